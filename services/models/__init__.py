@@ -1,0 +1,91 @@
+"""Tables only; what the business does with them is in services.domain."""
+
+from services.models.access import AnsweredRequest, Link, LinkKind, StaffToken
+from services.models.arrangement import (
+    Arrangement,
+    ArrangementHalfDay,
+    ArrangementOrder,
+    ArrangementParticipant,
+)
+from services.models.base import Base
+from services.models.cluster import Agreement, AgreementCluster, AgreementKind, Cluster
+from services.models.company import (
+    Absence,
+    Company,
+    Delegate,
+    Language,
+    Participation,
+    ParticipationState,
+    Side,
+)
+from services.models.event import Event, Receipt
+from services.models.letter import Letter, Mail, MailState
+from services.models.mission import Mission, MissionPartner, MissionState
+from services.models.place import Room, Site, Table, TableClosure
+from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
+from services.models.schedule import (
+    Booking,
+    CalendarEntry,
+    Meeting,
+    MeetingParticipant,
+    Refusal,
+    Schedule,
+    ScheduleState,
+)
+from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.wish import Answer, AnswerValue, Veto, Wish
+
+__all__ = [
+    "Absence",
+    "Activity",
+    "ActivityKind",
+    "Agreement",
+    "AgreementCluster",
+    "AgreementKind",
+    "Answer",
+    "AnswerValue",
+    "AnsweredRequest",
+    "Arrangement",
+    "ArrangementHalfDay",
+    "ArrangementOrder",
+    "ArrangementParticipant",
+    "Attendance",
+    "Audience",
+    "Base",
+    "Booking",
+    "CalendarEntry",
+    "Cluster",
+    "Company",
+    "Delegate",
+    "Event",
+    "HalfDay",
+    "Language",
+    "Letter",
+    "Link",
+    "LinkKind",
+    "Mail",
+    "MailState",
+    "Meeting",
+    "MeetingParticipant",
+    "Mission",
+    "MissionPartner",
+    "MissionState",
+    "Participation",
+    "ParticipationState",
+    "Receipt",
+    "Refusal",
+    "Room",
+    "Schedule",
+    "ScheduleState",
+    "Side",
+    "Site",
+    "Slot",
+    "Solve",
+    "SolveProgress",
+    "SolveState",
+    "StaffToken",
+    "Table",
+    "TableClosure",
+    "Veto",
+    "Wish",
+]

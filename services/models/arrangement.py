@@ -1,0 +1,70 @@
+"""Meetings that staff arrange: they must be held, whatever the wishes."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.models.base import Base, Id, within
+
+
+class Arrangement(Base):
+    """A meeting that must be held; the same pair may be arranged more than once."""
+
+    __tablename__ = "arrangement"
+    __table_args__ = (
+        UniqueConstraint("mission_id", "number"),
+        UniqueConstraint("id", "mission_id"),
+        CheckConstraint("length between 1 and 20", name="length"),
+        within("slot", "pinned_slot_id", "mission_id"),
+        within("meeting_table", "pinned_table_id", "mission_id"),
+    )
+
+    id: Mapped[Id]
+    mission_id: Mapped[UUID] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    #: in consecutive slots of one half-day
+    length: Mapped[int] = mapped_column(default=1)
+    pinned_slot_id: Mapped[UUID | None]
+    pinned_table_id: Mapped[UUID | None]
+
+
+class ArrangementParticipant(Base):
+    __tablename__ = "arrangement_participant"
+    __table_args__ = (
+        within("arrangement", "arrangement_id", "mission_id", ondelete="CASCADE"),
+        within("participation", "participation_id", "mission_id", ondelete="CASCADE"),
+    )
+
+    arrangement_id: Mapped[UUID] = mapped_column(primary_key=True)
+    participation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    mission_id: Mapped[UUID]
+
+
+class ArrangementHalfDay(Base):
+    """A half-day in which the meeting may be held; without any row, all are allowed."""
+
+    __tablename__ = "arrangement_half_day"
+    __table_args__ = (
+        within("arrangement", "arrangement_id", "mission_id", ondelete="CASCADE"),
+        within("half_day", "half_day_id", "mission_id", ondelete="CASCADE"),
+    )
+
+    arrangement_id: Mapped[UUID] = mapped_column(primary_key=True)
+    half_day_id: Mapped[UUID] = mapped_column(primary_key=True)
+    mission_id: Mapped[UUID]
+
+
+class ArrangementOrder(Base):
+    """`before_id` ends before `after_id` starts."""
+
+    __tablename__ = "arrangement_order"
+    __table_args__ = (
+        CheckConstraint("before_id <> after_id", name="not_itself"),
+        within("arrangement", "before_id", "mission_id", ondelete="CASCADE"),
+        within("arrangement", "after_id", "mission_id", ondelete="CASCADE"),
+    )
+
+    before_id: Mapped[UUID] = mapped_column(primary_key=True)
+    after_id: Mapped[UUID] = mapped_column(primary_key=True)
+    mission_id: Mapped[UUID]

@@ -1,0 +1,72 @@
+"""One run of the solver, and its progress as a curve."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.models.base import Base, Created, Id, choice
+
+
+class SolveState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Solve(Base):
+    __tablename__ = "solve"
+    __table_args__ = (
+        UniqueConstraint("id", "mission_id"),
+        CheckConstraint("time_limit_s > 0", name="time_limit"),
+        Index(
+            "uq_solve_waiting",
+            "mission_id",
+            unique=True,
+            postgresql_where="state = 'waiting'",
+        ),
+    )
+
+    id: Mapped[Id]
+    mission_id: Mapped[UUID] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
+    state: Mapped[SolveState] = mapped_column(
+        choice(SolveState, "state"), default=SolveState.WAITING
+    )
+    policy: Mapped[str] = mapped_column(String(20))
+    time_limit_s: Mapped[float]
+    seed: Mapped[int] = mapped_column(default=0)
+    #: of the problem as it was read; a draft made from other inputs is marked stale
+    fingerprint: Mapped[str | None] = mapped_column(String(64))
+    #: as the solver said it: OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN, CANCELLED
+    status: Mapped[str | None] = mapped_column(String(20))
+    value: Mapped[int | None]
+    bound: Mapped[int | None]
+    error: Mapped[str | None] = mapped_column(Text)
+    #: the whole result of the solver with its certificate, to be checked by anybody
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
+    problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
+    cancel_asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_at: Mapped[Created]
+    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    #: the solver process says here that it is alive; another one takes over when it stops
+    alive_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class SolveProgress(Base):
+    __tablename__ = "solve_progress"
+
+    solve_id: Mapped[UUID] = mapped_column(
+        ForeignKey("solve.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True)
+    stage: Mapped[str] = mapped_column(String(30))
+    value: Mapped[int | None]
+    bound: Mapped[int | None]
+    elapsed_s: Mapped[float]
