@@ -1,0 +1,80 @@
+"""Schedules B2B missions: who meets whom, when, at which table; optimal, with proof.
+
+Importing this package loads no solver; `solve` loads OR-Tools when it is first called.
+"""
+
+from collections.abc import Callable
+
+from scheduler.errors import ContradictionError, ProblemError
+from scheduler.problem import (
+    Candidate,
+    Delegate,
+    Participant,
+    Problem,
+    Published,
+    Slot,
+    Table,
+)
+from scheduler.result import (
+    Certificate,
+    Meeting,
+    Policy,
+    Progress,
+    Reason,
+    Result,
+    Stage,
+    Status,
+    Unserved,
+)
+
+__all__ = [
+    "Candidate",
+    "Certificate",
+    "ContradictionError",
+    "Delegate",
+    "Meeting",
+    "Participant",
+    "Policy",
+    "Problem",
+    "ProblemError",
+    "Progress",
+    "Published",
+    "Reason",
+    "Result",
+    "Slot",
+    "Stage",
+    "Status",
+    "Table",
+    "Unserved",
+    "solve",
+]
+
+
+def solve(
+    problem: Problem,
+    *,
+    policy: Policy = "weighted",
+    time_limit_s: float = 60.0,
+    seed: int = 0,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+) -> Result:
+    """The best schedule found within `time_limit_s` seconds, with value, bound and proof.
+
+    `workers` is the number of threads of the solvers (None: all cores; 1: deterministic unless
+    the time limit cuts in). `should_stop` is polled several times a second and ends the solve
+    with status CANCELLED and the best schedule so far; `on_progress` is called from the calling
+    thread and from solver threads.
+    """
+    from scheduler.solving import run  # noqa: PLC0415 - OR-Tools is slow to load
+
+    return run(
+        problem,
+        policy=policy,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        workers=workers,
+        on_progress=on_progress,
+        should_stop=should_stop,
+    )

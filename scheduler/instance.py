@@ -1,0 +1,172 @@
+"""A problem in numbers: every id replaced by its index, every rule that needs no search applied.
+
+Shared by the stages; loads no solver.
+"""
+
+from collections import defaultdict
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scheduler.problem import Candidate, Problem
+
+
+class Instance:
+    """Indexed view of a problem.
+
+    `seats[p][s]`: meetings that participant p can hold in slot s. `open_tables[s]`: a count.
+    `starts[c]`: slots in which candidate c can begin as far as its participants' free seats,
+    allowed slots, pins and closed tables alone decide. `mandatory` includes the frozen ones.
+    """
+
+    def __init__(self, problem: "Problem") -> None:
+        self.problem = problem
+        self.slot_index = {slot.id: index for index, slot in enumerate(problem.slots)}
+        self.participant_index = {p.id: index for index, p in enumerate(problem.participants)}
+        self.table_index = {table.id: index for index, table in enumerate(problem.tables)}
+        self.candidate_index = {c.id: index for index, c in enumerate(problem.candidates)}
+        self.slots = len(problem.slots)
+        self.half_days = list(dict.fromkeys(slot.half_day for slot in problem.slots))
+        self.half_day_of = [self.half_days.index(slot.half_day) for slot in problem.slots]
+        self.seats = self._seats()
+        self.closed = [frozenset(self.slot_index[s] for s in t.closed) for t in problem.tables]
+        self.open_tables = [
+            sum(slot not in closed for closed in self.closed) for slot in range(self.slots)
+        ]
+        self.members = [
+            tuple(self.participant_index[p] for p in candidate.participants)
+            for candidate in problem.candidates
+        ]
+        self.lengths = [candidate.length for candidate in problem.candidates]
+        self.weights = [candidate.weight for candidate in problem.candidates]
+        self.published = {
+            self.candidate_index[meeting.candidate]: meeting for meeting in problem.published
+        }
+        self.frozen = {self.candidate_index[name] for name in problem.frozen}
+        self.mandatory = self.frozen | {
+            index for index, candidate in enumerate(problem.candidates) if candidate.mandatory
+        }
+        self.pinned_table = self._pinned_tables()
+        self.precedences = [
+            (self.candidate_index[before], self.candidate_index[after])
+            for before, after in problem.precedences
+        ]
+        self.starts = [self._starts(index) for index in range(len(problem.candidates))]
+
+    @cached_property
+    def candidates_of(self) -> list[list[int]]:
+        """Per participant, the candidates that it is part of."""
+        result: list[list[int]] = [[] for _ in self.problem.participants]
+        for index, members in enumerate(self.members):
+            for participant in members:
+                result[participant].append(index)
+        return result
+
+    @cached_property
+    def slots_of(self) -> list[list[int]]:
+        """Per half-day, its slots."""
+        result: dict[int, list[int]] = defaultdict(list)
+        for slot, half_day in enumerate(self.half_day_of):
+            result[half_day].append(slot)
+        return [result[half_day] for half_day in range(len(self.half_days))]
+
+    def starts_by_half_day(self, candidate: int) -> dict[int, list[int]]:
+        """The possible first slots of a candidate, by half-day."""
+        result: dict[int, list[int]] = defaultdict(list)
+        for start in self.starts[candidate]:
+            result[self.half_day_of[start]].append(start)
+        return result
+
+    def pinned_delegate(self, candidate: int, participant: int) -> int | None:
+        """Index among the participant's delegates of the one who must attend, or None."""
+        pins = self.pinned_delegates(candidate)
+        if pins is None:
+            return None
+        delegate = pins[self.members[candidate].index(participant)]
+        if delegate is None:
+            return None
+        ids = [person.id for person in self.problem.participants[participant].delegates]
+        return ids.index(delegate) if delegate in ids else None
+
+    def pinned_delegates(self, candidate: int) -> tuple[str | None, ...] | None:
+        """Those of the published meeting where it is frozen, else the candidate's own."""
+        described = self.problem.candidates[candidate]
+        if candidate in self.frozen and self.published[candidate].delegates is not None:
+            return self.published[candidate].delegates
+        return described.pinned_delegates
+
+    def _seats(self) -> list[list[int]]:
+        result = []
+        for participant in self.problem.participants:
+            row = []
+            for slot in self.problem.slots:
+                seats = participant.seats
+                if participant.delegates:
+                    present = sum(slot.id not in d.busy for d in participant.delegates)
+                    seats = min(seats, present)
+                free = participant.free is None or slot.id in participant.free
+                row.append(seats if free else 0)
+            result.append(row)
+        return result
+
+    def _pinned_tables(self) -> dict[int, int | None]:
+        result: dict[int, int | None] = {}
+        for index, candidate in enumerate(self.problem.candidates):
+            table = candidate.pinned_table
+            if index in self.frozen:
+                table = self.published[index].table
+            result[index] = None if table is None else self.table_index[table]
+        return result
+
+    def _starts(self, index: int) -> list[int]:
+        candidate = self.problem.candidates[index]
+        allowed = self._allowed(index, candidate)
+        return [start for start in allowed if self._possible(index, start)]
+
+    def _allowed(self, index: int, candidate: "Candidate") -> list[int]:
+        allowed = range(self.slots)
+        slots = list(allowed)
+        if candidate.allowed is not None:
+            slots = sorted(self.slot_index[slot] for slot in candidate.allowed)
+        for pin in (
+            candidate.pinned_slot,
+            self.published[index].slot if index in self.frozen else None,
+        ):
+            if pin is not None:
+                slots = [slot for slot in slots if slot == self.slot_index[pin]]
+        return slots
+
+    def _possible(self, index: int, start: int) -> bool:
+        end = start + self.lengths[index]
+        if end > self.slots or self.half_day_of[end - 1] != self.half_day_of[start]:
+            return False
+        covered = range(start, end)
+        if any(self.seats[p][slot] == 0 for p in self.members[index] for slot in covered):
+            return False
+        if not self._table_open(index, covered):
+            return False
+        return self._staffed(index, covered)
+
+    def _table_open(self, index: int, covered: range) -> bool:
+        table = self.pinned_table[index]
+        if table is not None:
+            return not any(slot in self.closed[table] for slot in covered)
+        if len(covered) == 1:
+            return self.open_tables[covered[0]] > 0
+        return any(not any(slot in closed for slot in covered) for closed in self.closed)
+
+    def _staffed(self, index: int, covered: range) -> bool:
+        """For each participant with named delegates, one who may attend throughout."""
+        pins = self.pinned_delegates(index)
+        if pins is None and len(covered) == 1:
+            return True
+        slots = [self.problem.slots[slot].id for slot in covered]
+        for place, participant in enumerate(self.members[index]):
+            delegates = self.problem.participants[participant].delegates
+            pin = pins[place] if pins is not None else None
+            able = [
+                d for d in delegates if (pin is None or d.id == pin) and not (d.busy & set(slots))
+            ]
+            if delegates and not able:
+                return False
+        return True

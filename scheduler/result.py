@@ -1,0 +1,139 @@
+"""What a solve found: plain immutable data, independent of the solvers used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Literal
+
+from scheduler.jsondata import decode, encode
+
+Policy = Literal["weighted", "fair"]
+
+
+class Status(StrEnum):
+    """OPTIMAL: floor, served preference and stability are proved; FEASIBLE: a gap is shown."""
+
+    OPTIMAL = "OPTIMAL"
+    FEASIBLE = "FEASIBLE"
+    INFEASIBLE = "INFEASIBLE"
+    UNKNOWN = "UNKNOWN"
+    CANCELLED = "CANCELLED"
+
+
+class Reason(StrEnum):
+    """Why a wish was not served, in words that reveal nothing of anybody else."""
+
+    NO_COMMON_SLOT = "no_common_slot"
+    PARTNER_DID_NOT_CONFIRM = "partner_did_not_confirm"
+    PARTNER_FULL = "partner_full"
+    OWN_FULL = "own_full"
+    TABLES_FULL = "tables_full"
+    MISSION_RULE = "mission_rule"
+    WOULD_COST_OTHERS = "would_cost_others"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a running solve; `elapsed_s` in seconds."""
+
+    stage: str
+    value: int | None
+    bound: int | None
+    elapsed_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A goal: its value in this schedule and the best that any schedule could have.
+
+    The bound holds among the schedules that do at least as well in every earlier stage. `proof`
+    is 'dual' (the certificate shows the bound), 'search' (a solver exhausted the alternatives) or
+    '' (value and bound differ, or no bound is known).
+    """
+
+    name: str
+    status: Status
+    value: int | None
+    bound: int | None
+    proof: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A candidate that is held; `slot` is its first. One delegate (or None) per participant."""
+
+    candidate: str
+    participants: tuple[str, ...]
+    delegates: tuple[str | None, ...]
+    slot: str
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """A wish of `participant` not served, told from its side; `detail` is for staff only."""
+
+    candidate: str
+    participant: str
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Multipliers (times the certificate's scale) of the rows that show one stage's bound.
+
+    A row is named by its rule and ids: ('seats', participant, half-day), ('tables', half-day), …
+    """
+
+    stage: str
+    rows: tuple[tuple[tuple[str, ...], int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Integer dual multipliers per stage; see scheduler.certificate for what they prove."""
+
+    scale: int
+    proofs: tuple[Proof, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduce:
+    """What it takes to run the same solve again."""
+
+    fingerprint: str
+    policy: str
+    seed: int
+    workers: int
+    time_limit_s: float
+    versions: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The schedule, what is known about each goal, and why wishes were left unserved.
+
+    `value` and `bound` are those of the stage *served* (None where there is no schedule).
+    """
+
+    status: Status
+    value: int | None
+    bound: int | None
+    stages: tuple[Stage, ...]
+    meetings: tuple[Meeting, ...]
+    unserved: tuple[Unserved, ...]
+    certificate: Certificate
+    reproduce: Reproduce
+    kpis: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON data from which `from_json` builds an equal result."""
+        data: dict[str, Any] = encode(self)
+        return data
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "Result":
+        """The result that `data` describes; ProblemError names what doesn't fit."""
+        return decode(data, Result, where="result")
