@@ -1,0 +1,1 @@
+"""An agenda as plain data, and its forms: changes, calendar file, PDF."""
