@@ -1,0 +1,84 @@
+"""What the environment says: one variable in capitals for each field."""
+
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, HttpUrl, TypeAdapter, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_ADDRESS = TypeAdapter(HttpUrl)
+
+
+class Settings(BaseSettings):
+    """The settings of one process; secrets stay out of its repr, and so out of logs."""
+
+    model_config = SettingsConfigDict(
+        extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    #: SQLAlchemy's form, `postgresql+psycopg://user:password@host/name`
+    database_url: str | None = Field(default=None, repr=False)
+    redis_url: str | None = Field(default=None, repr=False)
+    #: `smtp://user:password@host:port`, `smtps://…`, `smtp://…?starttls=yes`
+    smtp_url: str | None = Field(default=None, repr=False)
+    #: the service's public address, without a slash at the end
+    base_url: str = "http://127.0.0.1:8000"
+    signing_key: str | None = Field(default=None, repr=False, alias="secret_key")
+    mail_from: str = "Escale <agenda@escale.localhost>"
+    #: right side of Message-ID and of calendar UIDs: never change it while a mission runs
+    mail_domain: str = "escale.localhost"
+    data_dir: Path = Path(".data")
+    host: str = "127.0.0.1"
+    #: 0 takes any free port
+    port: int = Field(default=8000, ge=0, le=65535)
+    log_level: str = "INFO"
+
+    @field_validator("base_url")
+    @classmethod
+    def _public_address(cls, value: str) -> str:
+        _ADDRESS.validate_python(value)
+        return value.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _psycopg(cls, value: str | None) -> str | None:
+        for scheme in ("postgres://", "postgresql://"):
+            if value is not None and value.startswith(scheme):
+                return "postgresql+psycopg://" + value.removeprefix(scheme)
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
+            raise ValueError("must be DEBUG, INFO, WARNING, ERROR or CRITICAL")
+        return value.upper()
+
+    @property
+    def secret_key(self) -> str:
+        """What signs links: SECRET_KEY, or with an embedded database the data folder's own key."""
+        if self.signing_key is not None:
+            return self.signing_key
+        if self.database_url is not None:
+            raise RuntimeError("SECRET_KEY is not set: give it a long random value and keep it")
+        return own_key(self.data_dir)
+
+
+def own_key(data_dir: Path) -> str:
+    """The key in `secret.key` of a data folder, made at the first call and readable by its owner."""
+    path = data_dir / "secret.key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()
