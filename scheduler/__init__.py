@@ -5,6 +5,7 @@ Importing this package loads no solver; `solve` loads OR-Tools when it is first 
 
 from collections.abc import Callable
 
+from scheduler.check import Report, check
 from scheduler.errors import ContradictionError, ProblemError
 from scheduler.problem import (
     Candidate,
@@ -26,6 +27,7 @@ from scheduler.result import (
     Status,
     Unserved,
 )
+from scheduler.rules import Rule, Violation
 
 __all__ = [
     "Candidate",
@@ -40,12 +42,16 @@ __all__ = [
     "Progress",
     "Published",
     "Reason",
+    "Report",
     "Result",
+    "Rule",
     "Slot",
     "Stage",
     "Status",
     "Table",
     "Unserved",
+    "Violation",
+    "check",
     "solve",
 ]
 

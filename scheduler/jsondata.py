@@ -53,7 +53,7 @@ def _has_default(field: "Field[Any]", value: Any) -> bool:
 def _decode(data: Any, kind: Any, where: str) -> Any:
     if get_args(kind):
         return _decode_generic(data, kind, where)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         return _decode_dataclass(data, kind, where)
     if isinstance(kind, type) and issubclass(kind, Enum):
         values = [member.value for member in kind]

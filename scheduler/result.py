@@ -47,8 +47,8 @@ class Stage:
     """A goal: its value in this schedule and the best that any schedule could have.
 
     The bound holds among the schedules that do at least as well in every earlier stage. `proof`
-    is 'dual' (the certificate shows the bound), 'search' (a solver exhausted the alternatives) or
-    '' (value and bound differ, or no bound is known).
+    says what shows the bound: 'dual' (the certificate), 'search' (a solver exhausted the
+    alternatives) or '' (nothing). OPTIMAL: value and bound are equal and shown.
     """
 
     name: str

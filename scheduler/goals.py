@@ -1,0 +1,170 @@
+"""What each goal is: its value, recomputed from a schedule in whole numbers.
+
+The stages are, in this order: *floor* (shortfall below the promised meetings), *fair-1*, *fair-2*,
+… (participants with at least so many of their own wishes served; policy 'fair' only), *served*
+(sum of weights), *kept-slots* and *kept-tables* (published meetings that stay; only when there is
+a published schedule), *breaks*, *moves*. `MINIMISED` names those of which less is better.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from itertools import pairwise
+
+from scheduler.problem import Candidate, Participant, Problem
+from scheduler.result import Meeting, Policy
+
+MINIMISED = frozenset({"floor", "breaks", "moves"})
+PROVED = ("floor", "fair", "served", "kept")
+
+
+def decides_status(stage: str) -> bool:
+    """Whether the status of a run depends on this stage (goals 1 to 3), not only the polish."""
+    return stage.startswith(PROVED)
+
+
+def stage_names(problem: Problem, policy: Policy) -> tuple[str, ...]:
+    """The stages that apply, in the order in which they count."""
+    names = []
+    if any(participant.min_meetings for participant in problem.participants):
+        names.append("floor")
+    if policy == "fair":
+        names += [f"fair-{level}" for level in range(1, highest_level(problem) + 1)]
+    names.append("served")
+    if problem.published:
+        names += ["kept-slots", "kept-tables"]
+    return (*names, "breaks", "moves")
+
+
+def highest_level(problem: Problem) -> int:
+    """The most own wishes that any participant has: there is no fairness level above it."""
+    wishes = Counter(p for candidate in problem.candidates for p in wishing(candidate))
+    return max(wishes.values(), default=0)
+
+
+def wishing(candidate: Candidate) -> list[str]:
+    """The participants whose own wish the candidate is."""
+    return [
+        p for p, weight in zip(candidate.participants, candidate.weights, strict=True) if weight
+    ]
+
+
+def value_of(stage: str, problem: Problem, meetings: Iterable[Meeting]) -> int:
+    """The value of one stage in a schedule."""
+    meetings = tuple(meetings)
+    if stage.startswith("fair-"):
+        return reaching(int(stage.removeprefix("fair-")), problem, meetings)
+    functions = {
+        "floor": shortfall,
+        "served": served,
+        "kept-slots": kept_slots,
+        "kept-tables": kept_tables,
+        "breaks": breaks,
+        "moves": moves,
+    }
+    return functions[stage](problem, meetings)
+
+
+def shortfall(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Meetings missing below the promised `min_meetings`, over all participants."""
+    held = Counter(p for meeting in meetings for p in meeting.participants)
+    return sum(max(0, p.min_meetings - held[p.id]) for p in problem.participants)
+
+
+def served(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """The sum of the weights of the meetings held, all sides together."""
+    weights = {candidate.id: candidate.weight for candidate in problem.candidates}
+    return sum(weights[meeting.candidate] for meeting in meetings)
+
+
+def served_wishes(problem: Problem, meetings: tuple[Meeting, ...]) -> Counter[str]:
+    """How many of its own wishes each participant has served."""
+    candidates = {candidate.id: candidate for candidate in problem.candidates}
+    return Counter(p for meeting in meetings for p in wishing(candidates[meeting.candidate]))
+
+
+def reaching(level: int, problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Participants with at least `level` of their own wishes served.
+
+    Raising these numbers in the order of the levels is the leximin order of the counts.
+    """
+    return sum(count >= level for count in served_wishes(problem, meetings).values())
+
+
+def kept_slots(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Published meetings held in the same slot."""
+    published = {meeting.candidate: meeting.slot for meeting in problem.published}
+    return sum(published.get(meeting.candidate) == meeting.slot for meeting in meetings)
+
+
+def kept_tables(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Published meetings held in the same slot at the same table."""
+    published = {meeting.candidate: (meeting.slot, meeting.table) for meeting in problem.published}
+    return sum(
+        published.get(meeting.candidate) == (meeting.slot, meeting.table) for meeting in meetings
+    )
+
+
+def breaks(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Runs of idle slots between two meetings of one participant inside a half-day."""
+    busy = _busy_slots(problem, meetings)
+    return sum(
+        later - earlier > 1 for slots in busy.values() for earlier, later in pairwise(sorted(slots))
+    )
+
+
+def moves(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Changes of table between consecutive meetings of one person inside a half-day.
+
+    A person is a delegate, or a participant without named delegates; one with several seats moves
+    to each table at which it did not sit before.
+    """
+    return sum(
+        len(after - before)
+        for tables in _tables_in_order(problem, meetings).values()
+        for before, after in pairwise(tables)
+    )
+
+
+def site_moves(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
+    """Like moves, counting changes of site only."""
+    sites = {table.id: table.site for table in problem.tables}
+    return sum(
+        len({sites[table] for table in after} - {sites[table] for table in before})
+        for tables in _tables_in_order(problem, meetings).values()
+        for before, after in pairwise(tables)
+    )
+
+
+def _busy_slots(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[tuple[str, str], set[int]]:
+    order = {slot.id: index for index, slot in enumerate(problem.slots)}
+    half_day = {slot.id: slot.half_day for slot in problem.slots}
+    lengths = {candidate.id: candidate.length for candidate in problem.candidates}
+    busy: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for meeting in meetings:
+        start = order[meeting.slot]
+        for participant in meeting.participants:
+            covered = range(start, start + lengths[meeting.candidate])
+            busy[participant, half_day[meeting.slot]].update(covered)
+    return busy
+
+
+def _tables_in_order(
+    problem: Problem, meetings: tuple[Meeting, ...]
+) -> dict[tuple[str, str], list[set[str]]]:
+    """Per person and half-day: the tables at which it sits, meeting slot by meeting slot."""
+    order = {slot.id: index for index, slot in enumerate(problem.slots)}
+    half_day = {slot.id: slot.half_day for slot in problem.slots}
+    tables: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(dict)
+    for meeting in sorted(meetings, key=lambda meeting: order[meeting.slot]):
+        for participant, delegate in zip(meeting.participants, meeting.delegates, strict=True):
+            person = tables[delegate or participant, half_day[meeting.slot]]
+            person.setdefault(meeting.slot, set()).add(meeting.table)
+    return {key: list(by_slot.values()) for key, by_slot in tables.items()}
+
+
+def meetings_per_participant(
+    participants: Iterable[Participant], meetings: Iterable[Meeting]
+) -> dict[str, int]:
+    """How many meetings each participant holds, those without any included."""
+    held = Counter(p for meeting in meetings for p in meeting.participants)
+    return {participant.id: held[participant.id] for participant in participants}

@@ -1,0 +1,119 @@
+"""The relaxation as a MathOpt model: linear with duals, or with whole-numbered columns."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ortools.math_opt.python import mathopt
+from ortools.util.python.solve_interrupter import SolveInterrupter
+
+from scheduler.control import Control
+from scheduler.relaxation import Column, Relaxation, Row
+
+Termination = mathopt.TerminationReason
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Values of the columns and duals of the rows, both without zeros."""
+
+    columns: dict[Column, float]
+    duals: dict[tuple[str, ...], float]
+
+
+class InfeasibleError(Exception):
+    """The rows contradict each other."""
+
+
+class LinearProgram:
+    """A relaxation kept in a solver, solved again after each change."""
+
+    def __init__(self, relaxation: Relaxation, control: Control) -> None:
+        self._control = control
+        self._model = mathopt.Model()
+        self._columns = {
+            column: self._model.add_variable(lb=0.0, ub=float(top))
+            for column, top in relaxation.columns.items()
+        }
+        self._rows: dict[tuple[str, ...], mathopt.LinearConstraint] = {}
+        for row in relaxation.rows:
+            self.add(row)
+        self._solver: mathopt.IncrementalSolver | None = None
+
+    def add(self, row: Row) -> None:
+        """One more row."""
+        constraint = self._model.add_linear_constraint(ub=float(row.limit))
+        self._rows[row.name] = constraint
+        for column, coefficient in row.terms.items():
+            constraint.set_coefficient(self._columns[column], float(coefficient))
+
+    def maximise(self, terms: Mapping[Column, int]) -> Solution | None:
+        """An optimal basic solution with its duals, or None when there was no time for it.
+
+        Raises InfeasibleError.
+        """
+        self._model.objective.clear()
+        self._model.objective.is_maximize = True
+        for column, coefficient in terms.items():
+            self._model.objective.set_linear_coefficient(self._columns[column], float(coefficient))
+        if self._solver is None:
+            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
+        result = self._run(self._solver)
+        if result.termination.reason in (
+            Termination.INFEASIBLE,
+            Termination.INFEASIBLE_OR_UNBOUNDED,
+        ):
+            raise InfeasibleError
+        if result.termination.reason != Termination.OPTIMAL:
+            return None
+        values = result.variable_values()
+        duals = result.dual_values()
+        return Solution(
+            {column: values[v] for column, v in self._columns.items() if values[v] > 1e-9},
+            {name: duals[row] for name, row in self._rows.items() if duals[row] > 1e-12},
+        )
+
+    def _run(self, solver: mathopt.IncrementalSolver) -> mathopt.SolveResult:
+        limit = datetime.timedelta(seconds=max(0.01, self._control.left()))
+        interrupter = SolveInterrupter()
+        with self._control.watching(interrupter.interrupt):
+            return solver.solve(
+                params=mathopt.SolveParameters(time_limit=limit), interrupter=interrupter
+            )
+
+
+def whole_numbers(
+    relaxation: Relaxation,
+    terms: Mapping[Column, int],
+    *,
+    control: Control,
+    time_limit_s: float,
+    workers: int,
+    seed: int,
+) -> dict[Column, int] | None:
+    """The best whole-numbered solution found by CP-SAT, or None."""
+    model = mathopt.Model()
+    columns = {
+        column: model.add_variable(lb=0.0, ub=float(top), is_integer=True)
+        for column, top in relaxation.columns.items()
+    }
+    for row in relaxation.rows:
+        constraint = model.add_linear_constraint(ub=float(row.limit))
+        for column, coefficient in row.terms.items():
+            constraint.set_coefficient(columns[column], float(coefficient))
+    model.objective.is_maximize = True
+    for column, coefficient in terms.items():
+        model.objective.set_linear_coefficient(columns[column], float(coefficient))
+    seconds = max(0.01, min(time_limit_s, control.left()))
+    parameters = mathopt.SolveParameters(
+        time_limit=datetime.timedelta(seconds=seconds), threads=workers, random_seed=seed
+    )
+    interrupter = SolveInterrupter()
+    with control.watching(interrupter.interrupt):
+        result = mathopt.solve(
+            model, mathopt.SolverType.CP_SAT, params=parameters, interrupter=interrupter
+        )
+    if not result.has_primal_feasible_solution():
+        return None
+    values = result.variable_values()
+    return {column: round(values[v]) for column, v in columns.items()}

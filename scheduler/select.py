@@ -1,0 +1,188 @@
+"""Stage *select*: which candidate is held in which half-day, with a bound for every goal.
+
+Goal by goal the relaxation is maximised and the value kept by a row; its dual values become the
+certificate. Fractional leftovers are completed in whole numbers, the rest of the solution fixed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from scheduler.certificate import SCALE, shown_bound
+from scheduler.control import Control
+from scheduler.goals import MINIMISED
+from scheduler.instance import Instance
+from scheduler.linear import LinearProgram, Solution, whole_numbers
+from scheduler.relaxation import (
+    Column,
+    Relaxation,
+    Row,
+    RowName,
+    build,
+    earlier_stages,
+    objective,
+)
+
+WHOLE = 1e-6
+COMPLETION_SHARE = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The best value of a stage, among the schedules that reach `earlier`, and its proof."""
+
+    stage: str
+    bound: int
+    earlier: dict[str, int]
+    multipliers: tuple[tuple[RowName, int], ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Half-day of each chosen candidate, those that are to keep their published slot, bounds."""
+
+    half_days: dict[int, int]
+    kept: frozenset[int]
+    bounds: dict[str, Bound]
+
+
+def select(
+    instance: Instance, stages: tuple[str, ...], *, control: Control, workers: int, seed: int
+) -> Selection:
+    """Bounds for all `stages` in order and a whole-numbered choice close to them.
+
+    Raises linear.InfeasibleError where not even the relaxation has a solution. Out of time, later
+    stages have no bound.
+    """
+    relaxation = build(instance, stages)
+    program = LinearProgram(relaxation, control)
+    bounds: dict[str, Bound] = {}
+    best: dict[str, int] = {}
+    solution = Solution({}, {})
+    for stage in stages:
+        outcome = _bound(instance, relaxation, program, stage, best, control)
+        if outcome is None:
+            break
+        bounds[stage], solution = outcome
+        best[stage] = bounds[stage].bound
+        control.tell(f"select {stage}", None, best[stage])
+        for row in earlier_stages(instance, relaxation, {stage: best[stage]}):
+            program.add(row)
+    whole = _whole(solution.columns)
+    if whole is None:
+        last = stages[max(0, len(bounds) - 1)]
+        whole = _completed(
+            instance,
+            relaxation,
+            last,
+            {stage: value for stage, value in best.items() if stage != last},
+            solution.columns,
+            control=control,
+            workers=workers,
+            seed=seed,
+        )
+    held = {column[1]: column[2] for column in whole if column[0] == "held"}
+    kept = frozenset(column[1] for column in whole if column[0] == "kept" and column[1] in held)
+    return Selection(held, kept, bounds)
+
+
+def bounds_given(
+    instance: Instance, stages: tuple[str, ...], values: Mapping[str, int], control: Control
+) -> dict[str, Bound]:
+    """Bounds of `stages`, each among the schedules with at least `values` in the stages before."""
+    relaxation = build(instance, stages)
+    program = LinearProgram(relaxation, control)
+    bounds: dict[str, Bound] = {}
+    earlier: dict[str, int] = {}
+    for stage in stages:
+        outcome = _bound(instance, relaxation, program, stage, earlier, control)
+        if outcome is None:
+            break
+        bounds[stage] = outcome[0]
+        earlier[stage] = values[stage]
+        for row in earlier_stages(instance, relaxation, {stage: values[stage]}):
+            program.add(row)
+    return bounds
+
+
+def _bound(
+    instance: Instance,
+    relaxation: Relaxation,
+    program: LinearProgram,
+    stage: str,
+    earlier: Mapping[str, int],
+    control: Control,
+) -> tuple[Bound, Solution] | None:
+    began = control.elapsed()
+    solution = program.maximise(objective(instance, relaxation, stage))
+    if solution is None:
+        return None
+    multipliers = tuple(
+        (name, scaled)
+        for name, dual in sorted(solution.duals.items())
+        if (scaled := round(dual * SCALE)) > 0
+    )
+    bound = shown_bound(
+        instance, relaxation, stage, earlier=earlier, multipliers=multipliers, scale=SCALE
+    )
+    seconds = control.elapsed() - began
+    return Bound(stage, bound, dict(earlier), multipliers, seconds), solution
+
+
+def _whole(columns: dict[Column, float]) -> set[Column] | None:
+    """The columns at 1, or None when a held or kept column lies between 0 and 1."""
+    chosen = set()
+    for column, value in columns.items():
+        if column[0] in ("held", "kept"):
+            if value > 1 - WHOLE:
+                chosen.add(column)
+            elif value > WHOLE:
+                return None
+    return chosen
+
+
+def _completed(
+    instance: Instance,
+    relaxation: Relaxation,
+    stage: str,
+    earlier: Mapping[str, int],
+    columns: dict[Column, float],
+    *,
+    control: Control,
+    workers: int,
+    seed: int,
+) -> set[Column]:
+    """The whole part of a solution, completed by a search over all other columns.
+
+    Without the earlier stages' rows where these can't be kept in whole numbers.
+    """
+    fixed = {c for c, value in columns.items() if c[0] == "held" and value > 1 - WHOLE}
+    decided = {column[1] for column in fixed}
+    reduced = Relaxation(
+        {c: top for c, top in relaxation.columns.items() if c[0] != "held" or c[1] not in decided},
+        [],
+    )
+    terms = objective(instance, relaxation, stage)
+    free_terms = {column: c for column, c in terms.items() if column not in fixed}
+    rows = [*relaxation.rows, *earlier_stages(instance, relaxation, earlier)]
+    for kept_rows in (rows, relaxation.rows):
+        reduced.rows = [_with_fixed(row, fixed, reduced) for row in kept_rows]
+        found = whole_numbers(
+            reduced,
+            {column: c for column, c in free_terms.items() if column in reduced.columns},
+            control=control,
+            time_limit_s=control.left() * COMPLETION_SHARE,
+            workers=workers,
+            seed=seed,
+        )
+        if found is not None:
+            return fixed | {column for column, value in found.items() if value}
+        if not earlier or stage in MINIMISED or control.over():
+            break
+    return fixed
+
+
+def _with_fixed(row: Row, fixed: set[Column], reduced: Relaxation) -> Row:
+    taken = sum(c for column, c in row.terms.items() if column in fixed)
+    free = {column: c for column, c in row.terms.items() if column in reduced.columns}
+    return Row(row.name, row.limit - taken, free)
