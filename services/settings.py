@@ -67,8 +67,9 @@ class Settings(BaseSettings):
 
 
 def own_key(data_dir: Path) -> str:
-    """The key in `secret.key` of a data folder, made at the first call and readable by its owner."""
+    """The key in `secret.key` of a data folder, made at the first call, for its owner's eyes."""
     path = data_dir / "secret.key"
+    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
