@@ -1,0 +1,81 @@
+"""Languages: catalogues of texts, and how dates, times and countries are written.
+
+The texts in the code are plain English; each other language has `<language>/LC_MESSAGES/escale.po`,
+read as it is, so that a corrected word needs no build step.
+"""
+
+import io
+from datetime import date, datetime, tzinfo
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_time, get_timezone_gmt
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+#: The language of the texts in the code.
+SOURCE = "en"
+LANGUAGES = ("fr", "en", "ar")
+#: As written around the Mediterranean: a 24-hour clock and, in Tunis as in Rabat, Latin digits.
+_LOCALES = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_TN"}
+_DAYS = {"fr": "EEEE d MMMM", "en": "EEEE d MMMM", "ar": "EEEE، d MMMM"}
+
+
+def known(language: str) -> str:
+    """The language of ours that suits a tag such as 'fr-CA'; English for any other."""
+    base = language.replace("_", "-").split("-")[0].lower()
+    return base if base in LANGUAGES else SOURCE
+
+
+def catalogue_path(language: str) -> Path:
+    return Path(__file__).parent / language / "LC_MESSAGES" / "escale.po"
+
+
+@cache
+def translations(language: str) -> NullTranslations:
+    """The catalogue of one of LANGUAGES."""
+    if language == SOURCE:
+        return NullTranslations()
+    compiled = io.BytesIO()
+    with catalogue_path(language).open("rb") as text:
+        write_mo(compiled, read_po(text, locale=language))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    return Locale.parse(_LOCALES[language])
+
+
+def direction(language: str) -> str:
+    """'ltr' or 'rtl'."""
+    return locale_of(language).text_direction
+
+
+def day_name(day: date, language: str) -> str:
+    """'Monday 12 October': the weekday and the day of a programme."""
+    return format_date(day, _DAYS[language], locale=locale_of(language))
+
+
+def long_date(day: date, language: str) -> str:
+    """'12 October 2026'."""
+    return format_date(day, "long", locale=locale_of(language))
+
+
+def clock(moment: datetime, zone: tzinfo, language: str) -> str:
+    """'09:05' on the wall of the given zone."""
+    return format_time(moment, "HH:mm", tzinfo=zone, locale=locale_of(language))
+
+
+def offset_name(moment: datetime, zone: tzinfo) -> str:
+    """'UTC+01:00': what the zone's clocks showed, or will show, at that moment."""
+    name = get_timezone_gmt(moment.astimezone(zone), locale="en")
+    return name.replace("GMT", "UTC")
+
+
+def country_name(code: str, language: str) -> str:
+    """The country's name for an ISO 3166 code; anything else is returned as it is."""
+    return locale_of(language).territories.get(code, code) if len(code) == 2 else code
