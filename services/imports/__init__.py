@@ -1,0 +1,1 @@
+"""Loads missions from folders of CSV, from workbooks and from published B2B events."""

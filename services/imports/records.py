@@ -1,0 +1,192 @@
+"""The rows of each file as values; `row` is the spreadsheet's row, 0 where there is no file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from services.models import (
+    ActivityKind,
+    AnswerValue,
+    Audience,
+    Language,
+    MissionState,
+    ParticipationState,
+    Side,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MissionRow(Record):
+    code: str
+    title: str
+    country: str
+    city: str
+    time_zone: str
+    starts_on: date
+    ends_on: date
+    organiser: str
+    contact: str
+    partners: tuple[str, ...] = ()
+    wish_budget: int = 10
+    min_meetings: int = 0
+    silence_is_yes: bool = True
+    wishes_close_at: datetime | None = None
+    state: MissionState | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClusterRow(Record):
+    name: str
+    country: str
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HalfDayRow(Record):
+    name: str
+    date: date
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotRow(Record):
+    half_day: str
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableRow(Record):
+    number: int
+    site: str
+    room: str
+    address: str = ""
+    home_of: str = ""
+    #: each as «half-day, start of the slot», or a half-day for all of its slots
+    closed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompanyRow(Record):
+    name: str
+    country: str
+    side: Side
+    cluster: str = ""
+    state: ParticipationState = ParticipationState.ACCEPTED
+    seats: int = 1
+    max_meetings: int | None = None
+    offers: str = ""
+    needs: str = ""
+    sector: str = ""
+    product: str = ""
+    technology: str = ""
+    territory: str = ""
+    website: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegateRow(Record):
+    company: str
+    name: str
+    email: str
+    role: str = ""
+    language: Language = Language.FRENCH
+
+
+@dataclass(frozen=True, kw_only=True)
+class AbsenceRow(Record):
+    """Of a day, a part of it, or a half-day."""
+
+    email: str
+    company: str = ""
+    half_day: str = ""
+    date: date | None = None
+    starts: time | None = None
+    ends: time | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishRow(Record):
+    company: str
+    rank: int
+    partner: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerRow(Record):
+    company: str
+    wisher: str
+    answer: AnswerValue
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityRow(Record):
+    title: str
+    kind: ActivityKind
+    date: date
+    starts: time
+    ends: time
+    audience: Audience = Audience.OPEN
+    site: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendanceRow(Record):
+    activity: str
+    email: str
+    company: str = ""
+    #: of the activity, where several bear the same title
+    date: date | None = None
+    starts: time | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangementRow(Record):
+    number: int
+    companies: tuple[str, ...]
+    length: int = 1
+    #: «half-day, start of the slot»
+    slot: str = ""
+    table: int | None = None
+    half_days: tuple[str, ...] = ()
+    #: numbers of the arrangements that must come before this one
+    after: tuple[int, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Content:
+    """All that one folder, workbook or event says; a missing file leaves its list empty."""
+
+    mission: list[MissionRow] = field(default_factory=list)
+    clusters: list[ClusterRow] = field(default_factory=list)
+    half_days: list[HalfDayRow] = field(default_factory=list)
+    slots: list[SlotRow] = field(default_factory=list)
+    tables: list[TableRow] = field(default_factory=list)
+    companies: list[CompanyRow] = field(default_factory=list)
+    delegates: list[DelegateRow] = field(default_factory=list)
+    availability: list[AbsenceRow] = field(default_factory=list)
+    wishes: list[WishRow] = field(default_factory=list)
+    answers: list[AnswerRow] = field(default_factory=list)
+    activities: list[ActivityRow] = field(default_factory=list)
+    attendance: list[AttendanceRow] = field(default_factory=list)
+    arrangements: list[ArrangementRow] = field(default_factory=list)
+    #: how each file was called, to be named in sentences
+    files: dict[str, str] = field(default_factory=dict)
+    #: names that stand in rows with mistakes, by file: what refers to them is no second mistake
+    spoilt: dict[str, set[str]] = field(default_factory=dict)
+
+    def is_spoilt(self, kind: str, name: str) -> bool:
+        return name in self.spoilt.get(kind, ())
+
+    def kinds(self) -> Iterator[str]:
+        """The kinds of which there are rows."""
+        return (name for name in self.files if getattr(self, name, None))
