@@ -1,6 +1,7 @@
 """Alembic's environment: migrations run on the database of the settings, in one transaction."""
 
 from alembic import context
+
 from services.db import create_engine_for
 from services.models import Base
 from services.settings import get_settings

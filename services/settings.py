@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     #: 0 takes any free port
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "INFO"
+    #: after how many seconds without a receipt an event is handed over again
+    resend_after_s: float = Field(default=15, gt=0)
 
     @field_validator("base_url")
     @classmethod

@@ -344,6 +344,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(length=20), nullable=False),
         sa.Column("time_limit_s", sa.Double(), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),
         sa.Column("status", sa.String(length=20), nullable=True),
         sa.Column("value", sa.Integer(), nullable=True),
@@ -359,7 +360,6 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("alive_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("time_limit_s > 0", name=op.f("ck_solve_time_limit")),
         sa.ForeignKeyConstraint(

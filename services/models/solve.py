@@ -41,6 +41,8 @@ class Solve(Base):
     policy: Mapped[str] = mapped_column(String(20))
     time_limit_s: Mapped[float]
     seed: Mapped[int] = mapped_column(default=0)
+    #: how often a solver process has begun it
+    attempts: Mapped[int] = mapped_column(default=0)
     #: of the problem as it was read; a draft made from other inputs is marked stale
     fingerprint: Mapped[str | None] = mapped_column(String(64))
     #: as the solver said it: OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN, CANCELLED
@@ -54,8 +56,6 @@ class Solve(Base):
     cancel_asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    #: the solver process says here that it is alive; another one takes over when it stops
-    alive_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 

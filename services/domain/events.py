@@ -1,0 +1,82 @@
+"""Events: facts in the past tense, written in the transaction of the change they tell."""
+
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from services.models import Event
+
+#: the channel on which the relay listens
+CHANNEL = "escale_events"
+
+
+class Fact(StrEnum):
+    """Every type of event there is."""
+
+    CLUSTER_CREATED = "cluster.created"
+    AGREEMENT_CREATED = "agreement.created"
+    MISSION_CREATED = "mission.created"
+    MISSION_CHANGED = "mission.changed"
+    MISSION_OPENED = "mission.opened"
+    MISSION_CLOSED = "mission.closed"
+    MISSION_STATE_CHANGED = "mission.state_changed"
+    MISSION_IMPORTED = "mission.imported"
+    PROGRAMME_CHANGED = "programme.changed"
+    ATTENDANCE_CHANGED = "attendance.changed"
+    COMPANY_CREATED = "company.created"
+    COMPANY_CHANGED = "company.changed"
+    PARTICIPATION_REGISTERED = "participation.registered"
+    PARTICIPATION_CHANGED = "participation.changed"
+    DELEGATE_ADDED = "delegate.added"
+    DELEGATE_CHANGED = "delegate.changed"
+    DELEGATE_REMOVED = "delegate.removed"
+    AVAILABILITY_CHANGED = "availability.changed"
+    WISHES_REGISTERED = "wishes.registered"
+    ANSWERS_REGISTERED = "answers.registered"
+    VETOES_REGISTERED = "vetoes.registered"
+    MEETING_ARRANGED = "meeting.arranged"
+    ARRANGEMENT_REMOVED = "arrangement.removed"
+    LINK_ISSUED = "link.issued"
+    LINK_REVOKED = "link.revoked"
+    TOKEN_ISSUED = "token.issued"  # noqa: S105 - a fact, no secret
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    SOLVE_REQUESTED = "solve.requested"
+    SOLVE_STARTED = "solve.started"
+    SOLVE_FINISHED = "solve.finished"
+    SOLVE_FAILED = "solve.failed"
+    SOLVE_CANCELLED = "solve.cancelled"
+    SCHEDULE_DRAFTED = "schedule.drafted"
+    SCHEDULE_CHANGED = "schedule.changed"
+    SCHEDULE_PUBLISHED = "schedule.published"
+    MAIL_QUEUED = "mail.queued"
+    MAIL_SENT = "mail.sent"
+    MAIL_FAILED = "mail.failed"
+    MAIL_UNCLEAR = "mail.unclear"
+
+
+def record(
+    session: Session,
+    fact: Fact,
+    *,
+    subject_id: UUID,
+    actor: str,
+    mission_id: UUID | None = None,
+    data: dict[str, Any] | None = None,
+) -> Event:
+    """Add the event to the caller's transaction and wake the relay when that commits.
+
+    `data` holds ids, counts and states, never names, addresses, ranks of others or vetoes.
+    """
+    event = Event(
+        type=fact.value,
+        mission_id=mission_id,
+        subject_id=subject_id,
+        actor=actor,
+        data=data or {},
+    )
+    session.add(event)
+    session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
+    return event

@@ -1,0 +1,97 @@
+"""Publishing a draft: from then on it is what delegates are told."""
+
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from services.domain import calendar
+from services.domain.errors import ConflictError
+from services.domain.events import Fact, record
+from services.domain.mission_states import change_state
+from services.domain.schedules import book_activities, published
+from services.models import Mission, MissionState, Schedule, ScheduleState
+
+_ON_THE_WAY = {
+    MissionState.CLOSED: (MissionState.SCHEDULED, MissionState.PUBLISHED),
+    MissionState.SCHEDULED: (MissionState.PUBLISHED,),
+}
+_PUBLISHABLE = {*_ON_THE_WAY, MissionState.PUBLISHED, MissionState.RUNNING}
+
+
+def publish(
+    session: Session,
+    schedule: Schedule,
+    *,
+    mail_domain: str,
+    even_if_stale: bool = False,
+    note: str = "",
+    actor: str,
+    now: datetime,
+) -> Schedule:
+    """The draft is the mission's published schedule; the one before it is superseded.
+
+    Frozen from here on: its meetings, bookings and the activities booked are what delegates are
+    told; letters are written by a worker that hears of the event. Publishing the published
+    schedule again changes nothing. Raises ConflictError for a superseded version, for a stale
+    draft unless `even_if_stale`, and when a delegate must attend an activity during a meeting.
+    """
+    mission = session.get_one(Mission, schedule.mission_id, with_for_update=True)
+    session.refresh(schedule, with_for_update=True)
+    if schedule.state is ScheduleState.PUBLISHED:
+        return schedule
+    _refuse(mission, schedule, even_if_stale=even_if_stale)
+    _book(session, schedule)
+    former = published(session, mission.id)
+    if former:
+        former.state = ScheduleState.SUPERSEDED
+        session.flush()
+    schedule.state = ScheduleState.PUBLISHED
+    schedule.published_at = now
+    schedule.note = note
+    session.flush()
+    for state in _ON_THE_WAY.get(mission.state, ()):
+        change_state(session, mission=mission, state=state, actor=actor)
+    calendar.update(session, schedule, mail_domain=mail_domain)
+    record(
+        session,
+        Fact.SCHEDULE_PUBLISHED,
+        subject_id=schedule.id,
+        mission_id=mission.id,
+        actor=actor,
+        data={"version": schedule.version, "supersedes": former.version if former else None},
+    )
+    return schedule
+
+
+def _refuse(mission: Mission, schedule: Schedule, *, even_if_stale: bool) -> None:
+    if schedule.state is ScheduleState.SUPERSEDED:
+        raise ConflictError(
+            "schedule_is_superseded",
+            f"Version {schedule.version} was replaced by a newer one;"
+            " make a copy of it and publish that.",
+        )
+    if mission.state not in _PUBLISHABLE:
+        raise ConflictError(
+            "mission_not_publishable",
+            f"A mission that is {mission.state.value} can't publish a schedule;"
+            " close the wishes first.",
+        )
+    if schedule.stale and not even_if_stale:
+        raise ConflictError(
+            "schedule_is_stale",
+            f"Wishes or the programme changed while version {schedule.version} was computed;"
+            " solve again, or publish it in full knowledge.",
+        )
+
+
+def _book(session: Session, schedule: Schedule) -> None:
+    try:
+        with session.begin_nested():
+            book_activities(session, schedule)
+    except IntegrityError as error:
+        raise ConflictError(
+            "meeting_during_activity",
+            "A delegate has a meeting at the time of an activity that they must attend; solve"
+            " again, or move that meeting.",
+        ) from error

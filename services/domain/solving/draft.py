@@ -1,0 +1,159 @@
+"""A result of the solver as a new draft schedule."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from scheduler import Meeting as SolvedMeeting
+from scheduler import Reason, Result
+from services.domain.events import Fact, record
+from services.domain.mission_states import change_state
+from services.domain.schedules import book_activities, new_version
+from services.domain.solving.inputs import Inputs, meeting_key, read
+from services.domain.solving.problem import build
+from services.domain.venue_time import bounds
+from services.models import (
+    Booking,
+    Meeting,
+    MeetingParticipant,
+    Mission,
+    MissionState,
+    Refusal,
+    Schedule,
+    Solve,
+)
+
+Row = dict[str, Any]
+
+
+def draft(
+    session: Session, mission: Mission, solve: Solve, result: Result, *, now: datetime
+) -> Schedule:
+    """The draft made of the result: meetings, bookings, refusals and the activities to attend.
+
+    It is stale when the problem as it would be read now differs from the one that was solved;
+    then meetings whose slot, table or people are gone are left out and no activities are booked.
+    """
+    inputs = read(session, mission)
+    stale = build(session, inputs).fingerprint() != solve.fingerprint
+    schedule = new_version(session, mission, solve_id=solve.id, stale=stale, now=now)
+    there = _there(inputs)
+    held = [meeting for meeting in result.meetings if _needs(meeting) <= there]
+    meetings = [_meeting(inputs, schedule, meeting, _lengths(solve)) for meeting in held]
+    _insert(session, Meeting, meetings)
+    people = list(zip(meetings, held, strict=True))
+    _insert(session, MeetingParticipant, [row for pair in people for row in _participants(*pair)])
+    _insert(session, Booking, [row for pair in people for row in _bookings(*pair)])
+    _insert(session, Refusal, _refusals(inputs, schedule, result))
+    if not stale:
+        book_activities(session, schedule)
+    if mission.state is MissionState.CLOSED:
+        change_state(session, mission=mission, state=MissionState.SCHEDULED, actor="solver")
+    record(
+        session,
+        Fact.SCHEDULE_DRAFTED,
+        subject_id=schedule.id,
+        mission_id=mission.id,
+        actor="solver",
+        data={"version": schedule.version, "meetings": len(held), "stale": stale},
+    )
+    return schedule
+
+
+def _insert(session: Session, model: type[Any], rows: list[Row]) -> None:
+    if rows:
+        session.execute(insert(model), rows)
+
+
+def _there(inputs: Inputs) -> set[str]:
+    """Ids of all slots, tables, companies and people that still take part."""
+    return {
+        *(str(slot.id) for slot in inputs.slots),
+        *(str(table.id) for table in inputs.tables),
+        *(str(participation.id) for participation in inputs.participations),
+        *(str(delegate.id) for people in inputs.delegates.values() for delegate in people),
+    }
+
+
+def _needs(meeting: SolvedMeeting) -> set[str]:
+    delegates = [delegate for delegate in meeting.delegates if delegate]
+    return {meeting.slot, meeting.table, *meeting.participants, *delegates}
+
+
+def _lengths(solve: Solve) -> dict[str, int]:
+    candidates = (solve.problem or {}).get("candidates", [])
+    return {candidate["id"]: candidate.get("length", 1) for candidate in candidates}
+
+
+def _meeting(
+    inputs: Inputs, schedule: Schedule, solved: SolvedMeeting, lengths: dict[str, int]
+) -> Row:
+    first = next(i for i, slot in enumerate(inputs.slots) if str(slot.id) == solved.slot)
+    last = inputs.slots[min(first + lengths[solved.candidate], len(inputs.slots)) - 1]
+    return {
+        "id": uuid7(),
+        "mission_id": schedule.mission_id,
+        "schedule_id": schedule.id,
+        "key": solved.candidate,
+        "slot_id": UUID(solved.slot),
+        "table_id": UUID(solved.table),
+        "length": lengths[solved.candidate],
+        "period": Range(bounds(inputs.slots[first].period)[0], bounds(last.period)[1], bounds="[)"),
+    }
+
+
+def _participants(meeting: Row, solved: SolvedMeeting) -> list[Row]:
+    return [
+        {
+            "meeting_id": meeting["id"],
+            "participation_id": UUID(participant),
+            "schedule_id": meeting["schedule_id"],
+            "mission_id": meeting["mission_id"],
+        }
+        for participant in solved.participants
+    ]
+
+
+def _bookings(meeting: Row, solved: SolvedMeeting) -> list[Row]:
+    return [
+        {
+            "mission_id": meeting["mission_id"],
+            "schedule_id": meeting["schedule_id"],
+            "delegate_id": UUID(delegate),
+            "meeting_id": meeting["id"],
+            "period": meeting["period"],
+        }
+        for delegate in solved.delegates
+        if delegate
+    ]
+
+
+def _refusals(inputs: Inputs, schedule: Schedule, result: Result) -> list[Row]:
+    """Each wish that the schedule does not serve, with its reason.
+
+    Wishes that were never candidates all read the same: the partner did not confirm.
+    """
+    told = {(wish.candidate, wish.participant): wish for wish in result.unserved}
+    rows = []
+    for wish in inputs.wishes:
+        key = meeting_key((wish.participation_id, wish.partner_id))
+        unserved = told.get((key, str(wish.participation_id)))
+        if wish.id in inputs.agreed and unserved is None:
+            continue
+        rows.append(
+            {
+                "schedule_id": schedule.id,
+                "participation_id": wish.participation_id,
+                "partner_id": wish.partner_id,
+                "mission_id": schedule.mission_id,
+                "rank": wish.rank,
+                "reason": (unserved.reason if unserved else Reason.PARTNER_DID_NOT_CONFIRM).value,
+                "detail": unserved.detail if unserved else "",
+            }
+        )
+    return rows

@@ -1,0 +1,225 @@
+"""All that a solve depends on, read from the database in a fixed number of queries."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TypeAlias
+from uuid import UUID, uuid5
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session, joinedload
+
+from services.models import (
+    Absence,
+    Activity,
+    Answer,
+    AnswerValue,
+    Arrangement,
+    ArrangementHalfDay,
+    ArrangementOrder,
+    ArrangementParticipant,
+    Attendance,
+    Audience,
+    Company,
+    Delegate,
+    Mission,
+    Participation,
+    ParticipationState,
+    Slot,
+    Table,
+    TableClosure,
+    Veto,
+    Wish,
+)
+
+_MEETINGS = UUID("5f2f6d6e-5a0c-4d3b-9c0e-6a1d0f9c7b11")
+
+Period: TypeAlias = Range[datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArrangedMeeting:
+    """An arrangement with its participants, allowed half-days and the key of its meeting."""
+
+    key: str
+    arrangement: Arrangement
+    participants: tuple[UUID, ...]
+    half_days: frozenset[UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """A mission as the solver needs to know it; slots by time, tables by number."""
+
+    mission: Mission
+    slots: tuple[Slot, ...]
+    tables: tuple[Table, ...]
+    closed: dict[UUID, frozenset[UUID]]
+    participations: tuple[Participation, ...]
+    clusters: dict[UUID, UUID | None]
+    delegates: dict[UUID, tuple[Delegate, ...]]
+    busy: dict[UUID, tuple[Period, ...]]
+    wishes: tuple[Wish, ...]
+    agreed: frozenset[UUID]
+    arranged: tuple[ArrangedMeeting, ...]
+    order: tuple[tuple[UUID, UUID], ...]
+
+
+def meeting_key(participants: tuple[UUID, ...], nth: int = 1) -> str:
+    """The identity of a meeting from version to version: who meets, and for which time."""
+    return str(uuid5(_MEETINGS, " ".join([*sorted(map(str, participants)), str(nth)])))
+
+
+def read(session: Session, mission: Mission) -> Inputs:
+    """The present inputs of the mission's solve.
+
+    Only accepted participations with at least one delegate take part. `agreed` holds the ids of
+    the wishes that may be served: no veto on either side, not declined, and confirmed where the
+    mission counts silence as no.
+    """
+    here = {"mission_id": mission.id}
+    participations = tuple(
+        session.scalars(
+            select(Participation)
+            .filter_by(**here, state=ParticipationState.ACCEPTED)
+            .where(
+                select(Delegate.id).where(Delegate.participation_id == Participation.id).exists()
+            )
+            .order_by(Participation.id)
+        )
+    )
+    taking_part = {participation.id for participation in participations}
+    wishes = tuple(
+        session.scalars(select(Wish).filter_by(**here).order_by(Wish.participation_id, Wish.rank))
+    )
+    return Inputs(
+        mission=mission,
+        slots=tuple(session.scalars(select(Slot).filter_by(**here).order_by(Slot.period))),
+        tables=tuple(
+            session.scalars(
+                select(Table)
+                .options(joinedload(Table.room))
+                .filter_by(**here)
+                .order_by(Table.number)
+            )
+        ),
+        closed=_closed(session, mission),
+        participations=participations,
+        clusters=_clusters(session, mission),
+        delegates=_delegates(session, mission),
+        busy=_busy(session, mission),
+        wishes=tuple(wish for wish in wishes if wish.participation_id in taking_part),
+        agreed=_agreed(session, mission, wishes, taking_part),
+        arranged=_arranged(session, mission),
+        order=tuple(
+            (row.before_id, row.after_id)
+            for row in session.scalars(
+                select(ArrangementOrder)
+                .filter_by(**here)
+                .order_by(ArrangementOrder.before_id, ArrangementOrder.after_id)
+            )
+        ),
+    )
+
+
+def _closed(session: Session, mission: Mission) -> dict[UUID, frozenset[UUID]]:
+    closed: dict[UUID, set[UUID]] = defaultdict(set)
+    for closure in session.scalars(select(TableClosure).filter_by(mission_id=mission.id)):
+        closed[closure.table_id].add(closure.slot_id)
+    return {table: frozenset(slots) for table, slots in closed.items()}
+
+
+def _clusters(session: Session, mission: Mission) -> dict[UUID, UUID | None]:
+    rows = session.execute(
+        select(Participation.id, Company.cluster_id)
+        .join(Company, Company.id == Participation.company_id)
+        .where(Participation.mission_id == mission.id)
+    )
+    return {row.id: row.cluster_id for row in rows}
+
+
+def _delegates(session: Session, mission: Mission) -> dict[UUID, tuple[Delegate, ...]]:
+    rows = session.scalars(
+        select(Delegate)
+        .filter_by(mission_id=mission.id)
+        .order_by(Delegate.participation_id, Delegate.id)
+    )
+    return {
+        participation: tuple(group)
+        for participation, group in groupby(rows, key=lambda row: row.participation_id)
+    }
+
+
+def _busy(session: Session, mission: Mission) -> dict[UUID, tuple[Period, ...]]:
+    """When each delegate is absent or must attend an activity."""
+    here = {"mission_id": mission.id}
+    busy: dict[UUID, list[Period]] = defaultdict(list)
+    for absence in session.scalars(select(Absence).filter_by(**here)):
+        busy[absence.delegate_id].append(absence.period)
+    for attendance in session.scalars(select(Attendance).filter_by(**here)):
+        busy[attendance.delegate_id].append(attendance.period)
+    for_all = list(
+        session.scalars(select(Activity.period).filter_by(**here, audience=Audience.EVERYONE))
+    )
+    for delegate in session.scalars(select(Delegate.id).filter_by(**here)):
+        busy[delegate].extend(for_all)
+    return {delegate: tuple(periods) for delegate, periods in busy.items()}
+
+
+def _agreed(
+    session: Session, mission: Mission, wishes: tuple[Wish, ...], taking_part: set[UUID]
+) -> frozenset[UUID]:
+    here = {"mission_id": mission.id}
+    apart = {
+        frozenset((veto.participation_id, veto.partner_id))
+        for veto in session.scalars(select(Veto).filter_by(**here))
+    }
+    answers = {
+        (answer.wisher_id, answer.participation_id): answer.value
+        for answer in session.scalars(select(Answer).filter_by(**here))
+    }
+    wished = {(wish.participation_id, wish.partner_id) for wish in wishes}
+
+    def agreed(wish: Wish) -> bool:
+        pair = (wish.participation_id, wish.partner_id)
+        back = (wish.partner_id, wish.participation_id)
+        if not taking_part.issuperset(pair) or frozenset(pair) in apart:
+            return False
+        if AnswerValue.DECLINE in (answers.get(pair), answers.get(back)):
+            return False
+        said_yes = answers.get(pair) is AnswerValue.ACCEPT or back in wished
+        return said_yes or mission.silence_is_yes
+
+    return frozenset(wish.id for wish in wishes if agreed(wish))
+
+
+def _arranged(session: Session, mission: Mission) -> tuple[ArrangedMeeting, ...]:
+    here = {"mission_id": mission.id}
+    participants: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in session.scalars(
+        select(ArrangementParticipant)
+        .filter_by(**here)
+        .order_by(ArrangementParticipant.participation_id)
+    ):
+        participants[row.arrangement_id].append(row.participation_id)
+    half_days: dict[UUID, set[UUID]] = defaultdict(set)
+    for allowed in session.scalars(select(ArrangementHalfDay).filter_by(**here)):
+        half_days[allowed.arrangement_id].add(allowed.half_day_id)
+    seen: dict[tuple[UUID, ...], int] = defaultdict(int)
+    arranged = []
+    for arrangement in session.scalars(
+        select(Arrangement).filter_by(**here).order_by(Arrangement.number)
+    ):
+        who = tuple(participants[arrangement.id])
+        seen[who] += 1
+        arranged.append(
+            ArrangedMeeting(
+                key=meeting_key(who, seen[who]),
+                arrangement=arrangement,
+                participants=who,
+                half_days=frozenset(half_days[arrangement.id]),
+            )
+        )
+    return tuple(arranged)

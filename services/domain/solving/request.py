@@ -1,0 +1,190 @@
+"""Asking for a solve, and asking it to stop."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.domain.errors import ConflictError, DomainError, InvalidError
+from services.domain.events import Fact, record
+from services.models import (
+    Arrangement,
+    ArrangementParticipant,
+    Delegate,
+    Mission,
+    MissionState,
+    Participation,
+    ParticipationState,
+    Slot,
+    Solve,
+    SolveState,
+    Table,
+)
+
+POLICIES = ("weighted", "fair")
+LONGEST_S = 3600
+
+_SOLVABLE = {
+    MissionState.OPEN,
+    MissionState.CLOSED,
+    MissionState.SCHEDULED,
+    MissionState.PUBLISHED,
+    MissionState.RUNNING,
+}
+
+
+def request(
+    session: Session,
+    mission: Mission,
+    *,
+    policy: Literal["weighted", "fair"] = "weighted",
+    time_limit_s: float = 60,
+    seed: int = 0,
+    actor: str,
+    now: datetime,
+) -> Solve:
+    """The waiting solve of the mission: a new one, or the one that waits already.
+
+    Raises InvalidError for limits out of range, ConflictError when the mission is not in a state
+    to be solved or lacks slots, tables or participants.
+    """
+    if policy not in POLICIES:
+        raise InvalidError(
+            "unknown_policy", f"The policy is one of {', '.join(POLICIES)}.", where="policy"
+        )
+    if not 1 <= time_limit_s <= LONGEST_S:
+        raise InvalidError(
+            "time_limit", f"Give a time limit of 1 to {LONGEST_S} seconds.", where="time_limit_s"
+        )
+    session.execute(select(Mission.id).where(Mission.id == mission.id).with_for_update())
+    waiting = session.scalar(
+        select(Solve).filter_by(mission_id=mission.id, state=SolveState.WAITING)
+    )
+    if waiting:
+        return waiting
+    _refuse_unready(session, mission)
+    solve = Solve(
+        mission_id=mission.id,
+        state=SolveState.WAITING,
+        policy=policy,
+        time_limit_s=time_limit_s,
+        seed=seed,
+        created_at=now,
+    )
+    session.add(solve)
+    session.flush()
+    record(
+        session,
+        Fact.SOLVE_REQUESTED,
+        subject_id=solve.id,
+        mission_id=mission.id,
+        actor=actor,
+        data={"policy": policy, "time_limit_s": time_limit_s, "seed": seed},
+    )
+    return solve
+
+
+def cancel(session: Session, solve: Solve, *, actor: str, now: datetime) -> Solve:
+    """A waiting solve is cancelled at once; a running one is asked to stop, within a second.
+
+    Nothing changes for one that has ended already.
+    """
+    session.refresh(solve, with_for_update=True)
+    if solve.state is SolveState.WAITING:
+        solve.state = SolveState.CANCELLED
+        solve.status = "CANCELLED"
+        solve.finished_at = now
+        record(
+            session,
+            Fact.SOLVE_CANCELLED,
+            subject_id=solve.id,
+            mission_id=solve.mission_id,
+            actor=actor,
+        )
+    elif solve.state is SolveState.RUNNING and solve.cancel_asked_at is None:
+        solve.cancel_asked_at = now
+    return solve
+
+
+def _refuse_unready(session: Session, mission: Mission) -> None:
+    if mission.state not in _SOLVABLE:
+        raise ConflictError(
+            "mission_not_solvable",
+            f"A mission that is {mission.state.value} can't be scheduled;"
+            " open it for wishes first.",
+        )
+    problems = [*_lacking(session, mission), *_arranged_without_partner(session, mission)]
+    if problems:
+        raise ConflictError(
+            "mission_incomplete",
+            " ".join(problem.message for problem in problems),
+            problems=tuple(problems),
+        )
+
+
+def _lacking(session: Session, mission: Mission) -> list[DomainError]:
+    def count(model: type[Slot] | type[Table]) -> int:
+        return (
+            session.scalar(select(func.count()).select_from(model).filter_by(mission_id=mission.id))
+            or 0
+        )
+
+    taking_part = (
+        session.scalar(
+            select(func.count(func.distinct(Participation.id)))
+            .join(Delegate, Delegate.participation_id == Participation.id)
+            .where(
+                Participation.mission_id == mission.id,
+                Participation.state == ParticipationState.ACCEPTED,
+            )
+        )
+        or 0
+    )
+    lacking: list[DomainError] = []
+    if not count(Slot):
+        lacking.append(
+            ConflictError("no_slots", "The mission has no meeting slot; add some to a half-day.")
+        )
+    if not count(Table):
+        lacking.append(ConflictError("no_tables", "The mission has no table; add at least one."))
+    if taking_part < 2:
+        lacking.append(
+            ConflictError(
+                "no_participants",
+                "Fewer than two companies are accepted and have a delegate; accept registrations"
+                " or name delegates.",
+            )
+        )
+    return lacking
+
+
+def _arranged_without_partner(session: Session, mission: Mission) -> list[DomainError]:
+    """Arranged meetings with a company that does not take part."""
+    present = (
+        select(Delegate.participation_id)
+        .join(Participation, Participation.id == Delegate.participation_id)
+        .where(Participation.state == ParticipationState.ACCEPTED)
+    )
+    numbers: list[tuple[int, UUID]] = list(
+        session.execute(
+            select(Arrangement.number, Arrangement.id)
+            .join(ArrangementParticipant, ArrangementParticipant.arrangement_id == Arrangement.id)
+            .where(
+                Arrangement.mission_id == mission.id,
+                ArrangementParticipant.participation_id.not_in(present),
+            )
+            .distinct()
+            .order_by(Arrangement.number)
+        ).tuples()
+    )
+    return [
+        ConflictError(
+            "arranged_with_absentee",
+            f"Arranged meeting {number} names a company that is not accepted or has no delegate;"
+            " accept it, name a delegate or remove the arrangement.",
+            where=str(arrangement_id),
+        )
+        for number, arrangement_id in numbers
+    ]

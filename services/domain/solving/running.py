@@ -1,0 +1,143 @@
+"""A solve from the side of the solver process: begin, note progress, finish or fail."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from scheduler import Policy, Problem, ProblemError, Progress, Result, Status
+from services.domain.errors import DomainError
+from services.domain.events import Fact, record
+from services.domain.solving.draft import draft
+from services.domain.solving.inputs import read
+from services.domain.solving.problem import build
+from services.models import Mission, Solve, SolveProgress, SolveState
+
+ACTOR = "solver"
+#: a solve that takes its process down this often is not begun again
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """What the solver process needs once the transaction is closed."""
+
+    solve_id: UUID
+    problem: Problem
+    policy: Policy
+    time_limit_s: float
+    seed: int
+
+
+def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
+    """The task, with the solve marked as running; None if it has ended already.
+
+    A solve that was running is begun anew: its former process is gone. Contradicting inputs end
+    it as failed, with the sentence that says why.
+    """
+    solve = session.get_one(Solve, solve_id, with_for_update=True)
+    if solve.state not in {SolveState.WAITING, SolveState.RUNNING}:
+        return None
+    if solve.attempts >= MOST_ATTEMPTS:
+        sentence = f"The solver process stopped {MOST_ATTEMPTS} times while it worked on this."
+        fail(session, solve_id, sentence=sentence, now=now)
+        return None
+    mission = session.get_one(Mission, solve.mission_id)
+    try:
+        problem = build(session, read(session, mission))
+    except (ProblemError, DomainError) as error:
+        fail(session, solve_id, sentence=str(error), now=now)
+        return None
+    solve.state = SolveState.RUNNING
+    solve.attempts += 1
+    solve.started_at = now
+    solve.problem = problem.to_json()
+    solve.fingerprint = problem.fingerprint()
+    record(
+        session,
+        Fact.SOLVE_STARTED,
+        subject_id=solve.id,
+        mission_id=solve.mission_id,
+        actor=ACTOR,
+        data={"fingerprint": solve.fingerprint},
+    )
+    return Task(
+        solve_id=solve.id,
+        problem=problem,
+        policy="fair" if solve.policy == "fair" else "weighted",
+        time_limit_s=solve.time_limit_s,
+        seed=solve.seed,
+    )
+
+
+def note(session: Session, solve_id: UUID, steps: Iterable[Progress]) -> bool:
+    """Keep the steps of progress; True if somebody asked the solve to stop."""
+    solve = session.get_one(Solve, solve_id)
+    last = session.scalar(
+        select(func.max(SolveProgress.number)).where(SolveProgress.solve_id == solve_id)
+    )
+    for number, step in enumerate(steps, start=(last or 0) + 1):
+        session.add(
+            SolveProgress(
+                solve_id=solve_id,
+                number=number,
+                stage=step.stage,
+                value=step.value,
+                bound=step.bound,
+                elapsed_s=step.elapsed_s,
+            )
+        )
+    return solve.cancel_asked_at is not None
+
+
+def finish(session: Session, solve_id: UUID, result: Result, *, now: datetime) -> None:
+    """The result is stored and, if it has a schedule, is a new draft.
+
+    Does nothing when the solve has been ended meanwhile, so a second finish is harmless. The
+    draft is marked stale if the mission's inputs are no longer those that were solved.
+    """
+    solve = session.get_one(Solve, solve_id, with_for_update=True)
+    if solve.state is not SolveState.RUNNING:
+        return
+    solve.result = result.to_json()
+    solve.status = result.status.value
+    solve.value = result.value
+    solve.bound = result.bound
+    solve.finished_at = now
+    if result.status is Status.CANCELLED:
+        solve.state = SolveState.CANCELLED
+        fact = Fact.SOLVE_CANCELLED
+    else:
+        solve.state = SolveState.DONE
+        fact = Fact.SOLVE_FINISHED
+    record(
+        session,
+        fact,
+        subject_id=solve.id,
+        mission_id=solve.mission_id,
+        actor=ACTOR,
+        data={"status": solve.status, "value": solve.value, "bound": solve.bound},
+    )
+    if result.status in {Status.OPTIMAL, Status.FEASIBLE}:
+        mission = session.get_one(Mission, solve.mission_id, with_for_update=True)
+        draft(session, mission, solve, result, now=now)
+
+
+def fail(session: Session, solve_id: UUID, *, sentence: str, now: datetime) -> None:
+    """The solve has ended without a result, for the reason in `sentence`."""
+    solve = session.get_one(Solve, solve_id, with_for_update=True)
+    if solve.state not in {SolveState.WAITING, SolveState.RUNNING}:
+        return
+    solve.state = SolveState.FAILED
+    solve.error = sentence
+    solve.finished_at = now
+    record(
+        session,
+        Fact.SOLVE_FAILED,
+        subject_id=solve.id,
+        mission_id=solve.mission_id,
+        actor=ACTOR,
+    )

@@ -1,0 +1,30 @@
+"""Who reacts to what: the one table of reactions."""
+
+from typing import NamedTuple
+
+from services.domain.events import Fact
+
+
+class Actor(NamedTuple):
+    """A consumer of events: its name and the queue it listens to."""
+
+    name: str
+    queue: str
+
+
+SOLVE = Actor("solve.run", "solve")
+LETTERS = Actor("letters.write", "letters")
+MAIL = Actor("mail.deliver", "mail")
+
+ACTORS = (SOLVE, LETTERS, MAIL)
+
+ROUTES: dict[str, tuple[Actor, ...]] = {
+    Fact.SOLVE_REQUESTED.value: (SOLVE,),
+    Fact.SCHEDULE_PUBLISHED.value: (LETTERS,),
+    Fact.MAIL_QUEUED.value: (MAIL,),
+}
+
+
+def types_for(actor: Actor) -> tuple[str, ...]:
+    """The types of events that the actor reacts to."""
+    return tuple(kind for kind, actors in ROUTES.items() if actor in actors)

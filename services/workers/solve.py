@@ -1,0 +1,104 @@
+"""The actor that solves: load → close the transaction → scheduler.solve → store the draft."""
+
+import threading
+from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from scheduler import Progress, Result, solve
+from services.db import get_engine, transaction
+from services.domain.solving.running import Task, begin, fail, finish, note
+from services.locks import held
+from services.workers.consuming import close_event, open_event, persist
+from services.workers.routes import SOLVE
+
+WATCH_S = 0.25
+log = structlog.get_logger()
+
+
+def run(event_id: UUID) -> None:
+    """Ends the solve that the event asks for; one process at a time works on it."""
+    engine = get_engine()
+    event = open_event(engine, SOLVE, event_id)
+    if event is None:
+        return
+    with held(engine, event.subject_id) as ours:
+        if not ours:
+            return
+        task = persist(engine, lambda session: begin(session, event.subject_id, now=_now()))
+        if task:
+            _solve(engine, task)
+    close_event(engine, SOLVE, event_id)
+
+
+def _solve(engine: Engine, task: Task) -> None:
+    log.info("solve.started", solve=str(task.solve_id))
+    try:
+        result = _watched(engine, task)
+    except Exception as error:
+        log.exception("solve.broke", solve=str(task.solve_id))
+        sentence = f"The solver broke off ({type(error).__name__}); the log says more."
+        persist(engine, lambda session: fail(session, task.solve_id, sentence=sentence, now=_now()))
+        return
+    persist(engine, lambda session: finish(session, task.solve_id, result, now=_now()))
+    log.info("solve.finished", solve=str(task.solve_id), status=result.status.value)
+
+
+def _watched(engine: Engine, task: Task) -> Result:
+    """Solves while a second thread stores the progress and looks whether to stop."""
+    steps: SimpleQueue[Progress] = SimpleQueue()
+    stop, done = threading.Event(), threading.Event()
+    watcher = threading.Thread(
+        target=_watch, args=(engine, task.solve_id, steps, stop, done), daemon=True
+    )
+    watcher.start()
+    try:
+        return solve(
+            task.problem,
+            policy=task.policy,
+            time_limit_s=task.time_limit_s,
+            seed=task.seed,
+            on_progress=steps.put,
+            should_stop=stop.is_set,
+        )
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _watch(
+    engine: Engine,
+    solve_id: UUID,
+    steps: "SimpleQueue[Progress]",
+    stop: threading.Event,
+    done: threading.Event,
+) -> None:
+    pending: list[Progress] = []
+    last_round = False
+    while not last_round:
+        last_round = done.wait(WATCH_S)
+        pending += _drain(steps)
+        try:
+            with transaction(engine) as session:
+                if note(session, solve_id, pending):
+                    stop.set()
+            pending.clear()
+        except SQLAlchemyError as error:
+            log.warning("progress.not_stored", error=type(error).__name__)
+
+
+def _drain(steps: "SimpleQueue[Progress]") -> list[Progress]:
+    drained = []
+    while True:
+        try:
+            drained.append(steps.get_nowait())
+        except Empty:
+            return drained
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
