@@ -1,16 +1,107 @@
 """The command `escale`; each command imports only what it runs: no OR-Tools in the web process."""
 
+import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
+#: seconds that open streams have to end when the web process stops
+_GRACE = 3
+
+
+def main() -> None:
+    app()
+
 
 @app.callback()
 def escale() -> None:
     """Escale schedules international B2B missions."""
+
+
+@app.command()
+def serve() -> None:
+    """Everything on this machine: the servers that no *_URL names, then Escale's processes."""
+    from services import logs
+    from services.serve import AlreadyRunningError, serve
+    from services.settings import get_settings
+    from services.supervisor import NotReadyError
+
+    settings = get_settings()
+    logs.configure(settings.log_level, process="supervisor")
+    try:
+        serve(settings)
+    except (AlreadyRunningError, NotReadyError, RuntimeError) as error:
+        _fail(str(error), status=1)
+
+
+@app.command()
+def api() -> None:
+    """The web process: JSON under /api/v1, pages, private links."""
+    import uvicorn
+
+    from services import logs
+    from services.settings import get_settings
+
+    settings = get_settings()
+    logs.configure(settings.log_level, process="api")
+    uvicorn.run(
+        "services.app:create_app",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,  # paths hold private links
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+    )
+
+
+@app.command()
+def relay() -> None:
+    """Carries events from the database to the broker."""
+    _work("relay")
+
+
+@app.command()
+def worker() -> None:
+    """Writes and delivers letters."""
+    _work("worker")
+
+
+@app.command()
+def solver() -> None:
+    """Solves missions, one after the other."""
+    _work("solver")
+
+
+@app.command()
+def clock() -> None:
+    """Does what is due at a time, and sends again what got lost on its way."""
+    _work("clock")
+
+
+def _work(name: str) -> None:
+    from services import logs
+    from services.settings import get_settings
+
+    logs.configure(get_settings().log_level, process=name)
+    import_module(f"services.workers.{name}").run()
+
+
+@app.command()
+def migrate() -> None:
+    """Brings the database to the newest schema."""
+    from services.migrate import migrate
+    from services.settings import get_settings
+
+    database_url = get_settings().database_url
+    if database_url is None:
+        _fail("DATABASE_URL is not set: name the database to migrate", status=2)
+    migrate(database_url)
 
 
 @app.command()
@@ -25,5 +116,6 @@ def mailsink(
     run(folder, host=host, port=port)
 
 
-def main() -> None:
-    app()
+def _fail(sentence: str, *, status: int) -> NoReturn:
+    typer.echo(f"escale: {sentence}", err=True)
+    sys.exit(status)

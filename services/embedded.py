@@ -52,6 +52,7 @@ def postgres(data_dir: Path, *, port: int, options: dict[str, str] | None = None
     probe = (str(binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port))
     program = Program(
         name="postgres",
+        is_server=True,
         # /proc/self/cwd: the folder itself, even below folders that `account` may not enter
         command=(str(binaries / "postgres"), "-D", "/proc/self/cwd", *flags),
         environment=_ENVIRONMENT,
@@ -76,6 +77,7 @@ def valkey(data_dir: Path, *, port: int, append_only: bool = True) -> Server:
     url = f"redis://:{password}@127.0.0.1:{port}/0"
     program = Program(
         name="valkey",
+        is_server=True,
         command=(str(get_binary_path()), "valkey.conf"),
         environment=_ENVIRONMENT,
         folder=folder,

@@ -84,6 +84,7 @@ def program(folder: Path, *, port: int, host: str = "127.0.0.1") -> Program:
     arguments = ("--folder", str(folder), "--host", host, "--port", str(port))
     return Program(
         name="mailsink",
+        is_server=True,
         command=own_command("mailsink", *arguments),
         environment=own_environment(),
         ready=lambda: answers(port, host),

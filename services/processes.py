@@ -26,6 +26,8 @@ class Program:
     command: tuple[str, ...]
     environment: Mapping[str, str] = field(repr=False)
     ready: Callable[[], bool] = lambda: True
+    #: others depend on it, so it starts before them and ends after them
+    is_server: bool = False
     folder: Path | None = None
     #: user name to run as; None keeps the present one
     account: str | None = None
@@ -116,7 +118,7 @@ def answers(port: int, host: str = "127.0.0.1") -> bool:
 
 def own_command(*arguments: str) -> tuple[str, ...]:
     """The command line of this very program with other arguments."""
-    return (sys.executable, "-m", "services", *arguments)
+    return (sys.executable, "-P", "-m", "services", *arguments)
 
 
 def own_environment(**settings: str) -> dict[str, str]:
