@@ -24,6 +24,10 @@ class NotFoundError(DomainError):
     """There is no such thing, or not for this caller: both read the same."""
 
 
+class UnknownCallerError(DomainError):
+    """Nobody, or a token or link that opens nothing (any more)."""
+
+
 class ForbiddenError(DomainError):
     """The caller is known, and this is not theirs to do."""
 

@@ -1,0 +1,265 @@
+"""Who asks, and what is theirs: staff by token, companies and delegates by their private link.
+
+What is not theirs does not exist for them (NotFoundError); what they know of and may not do is
+refused (ForbiddenError).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, or_, select, true
+from sqlalchemy.orm import Session
+
+from services.domain import links, tokens
+from services.domain.errors import ForbiddenError, not_found
+from services.domain.participations import OUT
+from services.models import (
+    Activity,
+    Arrangement,
+    Base,
+    Cluster,
+    Company,
+    Delegate,
+    HalfDay,
+    Link,
+    LinkKind,
+    Mission,
+    Participation,
+    Room,
+    Schedule,
+    Site,
+    Slot,
+    Solve,
+    StaffToken,
+    Table,
+)
+
+Row = TypeVar("Row", bound=Base)
+OfMission = TypeVar(
+    "OfMission",
+    Activity,
+    Arrangement,
+    Delegate,
+    HalfDay,
+    Link,
+    Participation,
+    Room,
+    Schedule,
+    Site,
+    Slot,
+    Solve,
+    Table,
+)
+
+
+class CallerKind(StrEnum):
+    STAFF = "staff"
+    COMPANY = "company"
+    DELEGATE = "delegate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who asks. Staff without a cluster is the operator, who sees every mission."""
+
+    kind: CallerKind
+    #: as events name them
+    actor: str
+    cluster_id: UUID | None = None
+    mission_id: UUID | None = None
+    participation_id: UUID | None = None
+    delegate_id: UUID | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is CallerKind.STAFF
+
+    @property
+    def is_operator(self) -> bool:
+        return self.is_staff and self.cluster_id is None
+
+
+def staff_caller(token: StaffToken) -> Caller:
+    return Caller(kind=CallerKind.STAFF, actor=f"staff:{token.id}", cluster_id=token.cluster_id)
+
+
+def link_caller(session: Session, link: Link) -> Caller:
+    if link.kind is LinkKind.COMPANY:
+        return Caller(
+            kind=CallerKind.COMPANY,
+            actor=f"company:{link.participation_id}",
+            mission_id=link.mission_id,
+            participation_id=link.participation_id,
+        )
+    delegate = session.get_one(Delegate, link.delegate_id)
+    return Caller(
+        kind=CallerKind.DELEGATE,
+        actor=f"delegate:{delegate.id}",
+        mission_id=link.mission_id,
+        participation_id=delegate.participation_id,
+        delegate_id=delegate.id,
+    )
+
+
+def caller_of(session: Session, secret: str, *, now: datetime) -> Caller:
+    """Who holds this secret: a staff token, or the token of a private link.
+
+    Raises UnknownCallerError (LinkError for links) if it opens nothing.
+    """
+    if secret.startswith(tokens.PREFIX):
+        return staff_caller(tokens.find_token(session, secret, now=now))
+    return link_caller(session, links.resolve(session, secret, now=now))
+
+
+def refuse_unless_staff(caller: Caller) -> None:
+    if not caller.is_staff:
+        raise ForbiddenError("staff_only", "This is for the staff of the organising cluster.")
+
+
+def refuse_unless_operator(caller: Caller) -> None:
+    if not caller.is_operator:
+        raise ForbiddenError("operator_only", "This is for the operator of the service.")
+
+
+def refuse_delegates(caller: Caller) -> None:
+    if caller.kind is CallerKind.DELEGATE:
+        raise ForbiddenError("not_for_delegates", "A delegate's link opens their own agenda only.")
+
+
+def visible_missions(caller: Caller) -> ColumnElement[bool]:
+    """The condition on Mission for those that the caller may see."""
+    if caller.is_operator:
+        return true()
+    if caller.is_staff:
+        return Mission.organiser_id == caller.cluster_id
+    return Mission.id == caller.mission_id
+
+
+def visible_companies(caller: Caller) -> ColumnElement[bool]:
+    """The condition on Company for those that the staff may see: members and participants."""
+    refuse_unless_staff(caller)
+    if caller.is_operator:
+        return true()
+    takes_part = exists().where(
+        Participation.company_id == Company.id,
+        Participation.mission_id == Mission.id,
+        Mission.organiser_id == caller.cluster_id,
+    )
+    return or_(Company.cluster_id == caller.cluster_id, takes_part)
+
+
+def visible_mission(session: Session, caller: Caller, mission_id: UUID) -> Mission:
+    """The mission, if the caller may see it. Raises NotFoundError otherwise."""
+    mission = session.scalar(
+        select(Mission).where(Mission.id == mission_id, visible_missions(caller))
+    )
+    if mission is None:
+        raise not_found("mission")
+    return mission
+
+
+def staff_mission(session: Session, caller: Caller, mission_id: UUID) -> Mission:
+    """The mission, if it is for this staff to lead."""
+    refuse_unless_staff(caller)
+    return visible_mission(session, caller, mission_id)
+
+
+def visible_part(
+    session: Session, caller: Caller, table: type[OfMission], row_id: UUID, *, name: str
+) -> OfMission:
+    """The half-day, slot, activity… of a mission that the caller may see.
+
+    It says nothing about whose the row is inside the mission: see the functions below.
+    """
+    row = session.get(table, row_id)
+    if row is None or not _sees(session, caller, row.mission_id):
+        raise not_found(name)
+    return row
+
+
+def staff_part(
+    session: Session, caller: Caller, table: type[OfMission], row_id: UUID, *, name: str
+) -> OfMission:
+    """The part of a mission, if it is for this staff to change."""
+    refuse_unless_staff(caller)
+    return visible_part(session, caller, table, row_id, name=name)
+
+
+def own_participation(session: Session, caller: Caller, participation_id: UUID) -> Participation:
+    """The participation, if it is the company's own or one of the staff's missions."""
+    refuse_delegates(caller)
+    row = visible_part(session, caller, Participation, participation_id, name="participation")
+    if not caller.is_staff and row.id != caller.participation_id:
+        raise not_found("participation")
+    return row
+
+
+def own_delegate(session: Session, caller: Caller, delegate_id: UUID) -> Delegate:
+    """The delegate, if they are of the company's own participation or the staff's missions."""
+    refuse_delegates(caller)
+    row = visible_part(session, caller, Delegate, delegate_id, name="delegate")
+    if not caller.is_staff and row.participation_id != caller.participation_id:
+        raise not_found("delegate")
+    return row
+
+
+def agenda_delegate(session: Session, caller: Caller, delegate_id: UUID) -> Delegate:
+    """The delegate whose agenda the caller may read: oneself, one's own company's, staff's."""
+    if caller.kind is not CallerKind.DELEGATE:
+        return own_delegate(session, caller, delegate_id)
+    if delegate_id != caller.delegate_id:
+        raise not_found("delegate")
+    return session.get_one(Delegate, delegate_id)
+
+
+def participating(session: Session, caller: Caller) -> Participation:
+    """The company's own participation. Raises ForbiddenError once it is refused or withdrawn."""
+    row = session.get_one(Participation, caller.participation_id)
+    if row.state in OUT:
+        raise ForbiddenError(
+            "participation_out", f"Your participation is {row.state}; ask the organiser."
+        )
+    return row
+
+
+def staff_company(session: Session, caller: Caller, company_id: UUID) -> Company:
+    """The company, if this staff may see and change it."""
+    company = session.scalar(
+        select(Company).where(Company.id == company_id, visible_companies(caller))
+    )
+    if company is None:
+        raise not_found("company")
+    return company
+
+
+def organising_cluster(session: Session, caller: Caller, cluster_id: UUID) -> Cluster:
+    """The cluster for which this staff may act: its own, or any for the operator."""
+    refuse_unless_staff(caller)
+    cluster = session.get(Cluster, cluster_id)
+    if cluster is None:
+        raise not_found("cluster")
+    if not caller.is_operator and cluster.id != caller.cluster_id:
+        raise ForbiddenError("other_cluster", "You can act for your own cluster only.")
+    return cluster
+
+
+def parts_of(
+    session: Session, mission: Mission, table: type[OfMission], ids: Iterable[UUID], *, name: str
+) -> list[OfMission]:
+    """The rows of the mission with these ids, in this order. Raises NotFoundError for others."""
+    found = []
+    for row_id in ids:
+        row = session.get(table, row_id)
+        if row is None or row.mission_id != mission.id:
+            raise not_found(name)
+        found.append(row)
+    return found
+
+
+def _sees(session: Session, caller: Caller, mission_id: UUID) -> bool:
+    seen = select(Mission.id).where(Mission.id == mission_id, visible_missions(caller))
+    return session.scalar(seen) is not None

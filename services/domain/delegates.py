@@ -1,0 +1,126 @@
+"""Delegates: the persons of a participation; each has an agenda."""
+
+from typing import TypedDict, Unpack
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from services.domain import addresses, text
+from services.domain.errors import ConflictError
+from services.domain.events import Fact, record
+from services.domain.mission_states import refuse_when_over
+from services.domain.rows import hold
+from services.models import Booking, Delegate, Language, Letter, Mission, Participation
+
+
+class DelegateChanges(TypedDict, total=False):
+    name: str
+    email: str
+    role: str
+    language: Language
+
+
+def add_delegate(
+    session: Session,
+    *,
+    participation: Participation,
+    name: str,
+    email: str,
+    role: str = "",
+    language: Language,
+    actor: str,
+) -> Delegate:
+    """A further delegate of the participation, known by their mail address.
+
+    Raises ConflictError if the participation has a delegate of that address already.
+    """
+    refuse_when_over(session.get_one(Mission, participation.mission_id))
+    delegate = Delegate(mission_id=participation.mission_id, participation_id=participation.id)
+    _set(delegate, {"name": name, "email": email, "role": role, "language": language})
+    _refuse_taken(session, delegate)
+    session.add(delegate)
+    session.flush()
+    _record(session, Fact.DELEGATE_ADDED, delegate, actor)
+    return delegate
+
+
+def find_delegate(session: Session, *, participation: Participation, email: str) -> Delegate | None:
+    """The delegate of the participation with that mail address, if there is one."""
+    return session.scalar(
+        select(Delegate).where(
+            Delegate.participation_id == participation.id,
+            func.lower(Delegate.email) == addresses.email(email).lower(),
+        )
+    )
+
+
+def change_delegate(
+    session: Session, *, delegate: Delegate, actor: str, **changes: Unpack[DelegateChanges]
+) -> Delegate:
+    """The delegate with these fields changed; without any difference nothing is recorded."""
+    refuse_when_over(session.get_one(Mission, delegate.mission_id))
+    hold(session, delegate)
+    with session.no_autoflush:
+        _set(delegate, changes)
+        _refuse_taken(session, delegate)
+    if session.is_modified(delegate):
+        session.flush()
+        _record(session, Fact.DELEGATE_CHANGED, delegate, actor)
+    return delegate
+
+
+def remove_delegate(session: Session, *, delegate: Delegate, actor: str) -> None:
+    """The delegate is gone, with absences and attendance.
+
+    Raises ConflictError if a schedule has booked them or a letter was written to them.
+    """
+    refuse_when_over(session.get_one(Mission, delegate.mission_id))
+    hold(session, delegate)
+    for table in (Booking, Letter):
+        if session.scalar(select(table.id).where(table.delegate_id == delegate.id).limit(1)):
+            raise ConflictError(
+                "delegate_in_use",
+                f"«{delegate.name}» is in a schedule already and can't be removed; enter an"
+                " absence for the days they do not come, or another person's name instead.",
+            )
+    _record(session, Fact.DELEGATE_REMOVED, delegate, actor)
+    session.delete(delegate)
+    session.flush()
+
+
+def _set(delegate: Delegate, changes: DelegateChanges) -> None:
+    if "name" in changes:
+        delegate.name = text.line(changes["name"], where="name")
+    if "email" in changes:
+        delegate.email = addresses.email(changes["email"])
+    if "role" in changes:
+        delegate.role = text.line(changes["role"], where="role", required=False)
+    if "language" in changes:
+        delegate.language = changes["language"]
+
+
+def _refuse_taken(session: Session, delegate: Delegate) -> None:
+    taken = session.scalar(
+        select(Delegate).where(
+            Delegate.participation_id == delegate.participation_id,
+            func.lower(Delegate.email) == delegate.email.lower(),
+        )
+    )
+    if taken is not None and taken is not delegate:
+        raise ConflictError(
+            "delegate_exists",
+            f"This company has a delegate with the address {delegate.email} already; change that"
+            " one or give another address.",
+            where="email",
+        )
+
+
+def _record(session: Session, fact: Fact, delegate: Delegate, actor: str) -> None:
+    record(
+        session,
+        fact,
+        subject_id=delegate.id,
+        mission_id=delegate.mission_id,
+        actor=actor,
+        data={"participation_id": str(delegate.participation_id)},
+    )

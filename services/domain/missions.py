@@ -1,0 +1,201 @@
+"""Missions: created as a draft, changed, and led from state to state."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TypedDict, Unpack
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.domain import addresses, text
+from services.domain.errors import ConflictError, InvalidError
+from services.domain.events import Fact, record
+from services.domain.rows import hold
+from services.domain.venue_time import known_zone
+from services.models import Activity, Cluster, HalfDay, Mission, MissionState
+
+
+class MissionRules(TypedDict, total=False):
+    """What a mission has by default, and what may be set at any time before its end."""
+
+    wish_budget: int
+    min_meetings: int
+    silence_is_yes: bool
+    wishes_close_at: datetime | None
+    partners: Sequence[Cluster]
+
+
+class MissionChanges(MissionRules, total=False):
+    """What may be changed in a mission after its creation."""
+
+    title: str
+    country: str
+    city: str
+    time_zone: str
+    starts_on: date
+    ends_on: date
+    contact: str
+
+
+def create_mission(
+    session: Session,
+    *,
+    code: str,
+    title: str,
+    country: str,
+    city: str,
+    time_zone: str,
+    starts_on: date,
+    ends_on: date,
+    organiser: Cluster,
+    contact: str,
+    actor: str,
+    **rules: Unpack[MissionRules],
+) -> Mission:
+    """A mission in the state draft; `code` names it in files, once among all missions.
+
+    Raises InvalidError for a field that can't be, ConflictError if the code is taken.
+    """
+    code = text.line(code, where="code", most=60)
+    if session.scalar(select(Mission.id).where(Mission.code == code)):
+        raise ConflictError(
+            "mission_exists", f"There is already a mission «{code}»; take another code.", "code"
+        )
+    mission = Mission(code=code, organiser=organiser, state=MissionState.DRAFT)
+    changes: MissionChanges = {
+        **rules,
+        "title": title,
+        "country": country,
+        "city": city,
+        "time_zone": time_zone,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "contact": contact,
+    }
+    _set(mission, changes)
+    session.add(mission)
+    session.flush()
+    record(session, Fact.MISSION_CREATED, subject_id=mission.id, mission_id=mission.id, actor=actor)
+    return mission
+
+
+def change_mission(
+    session: Session, *, mission: Mission, actor: str, **changes: Unpack[MissionChanges]
+) -> Mission:
+    """The mission with these fields changed; without any difference nothing is recorded.
+
+    Raises InvalidError for a field that can't be, ConflictError for dates or a zone that the
+    programme, already laid down, does not allow.
+    """
+    hold(session, mission)
+    if mission.state in (MissionState.DONE, MissionState.CANCELLED):
+        raise ConflictError(
+            "mission_over", f"The mission is {mission.state}; it can't be changed any more."
+        )
+    before = mission.time_zone
+    _set(mission, changes)
+    if mission.time_zone != before:
+        _refuse_with_programme(session, mission)
+    _refuse_programme_outside(session, mission)
+    if session.is_modified(mission):
+        session.flush()
+        record(
+            session,
+            Fact.MISSION_CHANGED,
+            subject_id=mission.id,
+            mission_id=mission.id,
+            actor=actor,
+        )
+    return mission
+
+
+def _set(mission: Mission, changes: MissionChanges) -> None:
+    if "title" in changes:
+        mission.title = text.line(changes["title"], where="title")
+    if "country" in changes:
+        mission.country = addresses.country(changes["country"])
+    if "city" in changes:
+        mission.city = text.line(changes["city"], where="city", most=100)
+    if "time_zone" in changes:
+        mission.time_zone = known_zone(changes["time_zone"]).key
+    if "contact" in changes:
+        mission.contact = addresses.email(changes["contact"], where="contact")
+    if "partners" in changes:
+        mission.partners = list(changes["partners"])
+    _set_dates(mission, changes)
+    _set_rules(mission, changes)
+
+
+def _set_dates(mission: Mission, changes: MissionChanges) -> None:
+    mission.starts_on = changes.get("starts_on", mission.starts_on)
+    mission.ends_on = changes.get("ends_on", mission.ends_on)
+    if mission.ends_on < mission.starts_on:
+        raise InvalidError(
+            "ends_before_start",
+            f"The mission must not end ({mission.ends_on}) before it starts ({mission.starts_on}).",
+            where="ends_on",
+        )
+
+
+def _set_rules(mission: Mission, changes: MissionChanges) -> None:
+    if "wish_budget" in changes:
+        if not 1 <= changes["wish_budget"] <= 500:
+            raise InvalidError(
+                "wish_budget", "Each company may wish for 1 to 500 partners.", where="wish_budget"
+            )
+        mission.wish_budget = changes["wish_budget"]
+    if "min_meetings" in changes:
+        if not 0 <= changes["min_meetings"] <= 500:
+            raise InvalidError(
+                "min_meetings",
+                "The meetings promised to each company are a number from 0 to 500.",
+                where="min_meetings",
+            )
+        mission.min_meetings = changes["min_meetings"]
+    if "silence_is_yes" in changes:
+        mission.silence_is_yes = changes["silence_is_yes"]
+    if "wishes_close_at" in changes:
+        mission.wishes_close_at = _aware(changes["wishes_close_at"])
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    if moment is not None and moment.utcoffset() is None:
+        raise InvalidError(
+            "moment_without_zone",
+            "The closing of wishes needs its offset, as in 2027-03-01T18:00:00+01:00.",
+            where="wishes_close_at",
+        )
+    return moment
+
+
+def _refuse_with_programme(session: Session, mission: Mission) -> None:
+    with session.no_autoflush:
+        laid_down = session.scalar(
+            select(HalfDay.id).where(HalfDay.mission_id == mission.id).limit(1)
+        ) or session.scalar(select(Activity.id).where(Activity.mission_id == mission.id).limit(1))
+    if laid_down:
+        raise ConflictError(
+            "zone_in_use",
+            "The programme is already laid down in the present time zone; remove its half-days"
+            " and activities before changing the zone.",
+            where="time_zone",
+        )
+
+
+def _refuse_programme_outside(session: Session, mission: Mission) -> None:
+    for table in (HalfDay, Activity):
+        with session.no_autoflush:
+            day = session.scalar(
+                select(table.date)
+                .where(
+                    table.mission_id == mission.id,
+                    ~table.date.between(mission.starts_on, mission.ends_on),
+                )
+                .limit(1)
+            )
+        if day:
+            raise ConflictError(
+                "programme_outside_mission",
+                f"The programme has something on {day}, outside the new dates; move that first.",
+                where="starts_on",
+            )
