@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from services.mail.address import bare, wire
+
 #: Seconds to wait for a connection and for each answer.
 TIMEOUT = 30.0
 #: Seconds to wait for the answer to the text: servers filter while we wait.
@@ -85,8 +87,9 @@ class Transport:
         `before_data` is called when sender and recipient were accepted, before any of the text
         leaves; if it raises, nothing is sent and its error goes on to the caller.
         """
-        with self._connection(hello=_domain(sender)) as smtp:
-            _envelope(smtp, sender=sender, recipient=recipient)
+        address = bare(sender)
+        with self._connection(hello=address.rpartition("@")[2]) as smtp:
+            _envelope(smtp, sender=address, recipient=recipient)
             before_data()
             with _lost_is_unavailable():
                 _expect(354, smtp.docmd("DATA"))
@@ -147,11 +150,8 @@ def _envelope(smtp: smtplib.SMTP, *, sender: str, recipient: str) -> None:
 
 def _mailbox(smtp: smtplib.SMTP, address: str) -> tuple[str, list[str]]:
     """The address as the server can read it, and the options that this takes."""
-    local, _, domain = address.rpartition("@")
-    if not local or any(char.isspace() or not char.isprintable() for char in address):
-        raise ValueError(address)
-    mailbox = f"{local}@{domain.encode('idna').decode()}"
-    if local.isascii():
+    mailbox = wire(address)
+    if mailbox.isascii():
         return mailbox, []
     if not smtp.has_extn("smtputf8"):
         raise Refused("the server takes no address with letters outside of ASCII")
@@ -184,10 +184,6 @@ def _stuffed(raw: bytes) -> bytes:
     return b"".join((b"." if line.startswith(b".") else b"") + line + b"\r\n" for line in lines) + (
         b".\r\n"
     )
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2]
 
 
 def _words(code: int, said: bytes | str) -> str:

@@ -1,0 +1,125 @@
+"""What a delegate is told of a published version: subject, text, HTML and calendar file."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from gettext import NullTranslations
+from pathlib import Path
+
+import css_inline
+
+from services.agenda.data import Agenda, Change, Entry
+from services.agenda.ics import calendar
+from services.agenda.text import one_line, printable_entry
+from services.agenda.view import Line, line, present, venue_day
+from services.locale import day_name, known, translations
+from services.locale.templates import environment
+
+_BLANK_LINES = re.compile(r"\n{3,}")
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenderedLetter:
+    subject: str
+    text: str
+    html: str
+    ics: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeView:
+    """A change in words; `was` is missing for what is new, `now` for what was cancelled."""
+
+    kind: str
+    title: str
+    was: str
+    now: str
+
+
+def agenda_letter(
+    agenda: Agenda, *, changes: tuple[Change, ...], link: str, first: bool
+) -> RenderedLetter:
+    """The letter with one agenda: the first one, or an update with its changes on top.
+
+    The calendar file also cancels what vanished from the agenda. The same agenda, changes and
+    link give the same letter.
+    """
+    language = known(agenda.language)
+    words = translations(language)
+    told = () if first else changes
+    context = {
+        "agenda": present(agenda),
+        "changes": {
+            kind: [_change(change, agenda) for change in told if change.kind == kind]
+            for kind in ("cancelled", "moved", "new")
+        },
+        "tally": tally(told, words),
+        "link": link,
+        "subject": _subject(agenda, told, words),
+    }
+    html, text = (
+        environment(TEMPLATES, language).get_template(name).render(context)
+        for name in ("agenda.html", "agenda.txt")
+    )
+    return RenderedLetter(
+        subject=_subject(agenda, told, words),
+        text=_BLANK_LINES.sub("\n\n", text).strip() + "\n",
+        html=_inliner().inline(html),
+        ics=calendar(
+            _with_cancelled(agenda, changes), feed=False, now=agenda.published_at, link=link
+        ),
+    )
+
+
+def tally(changes: Iterable[Change], words: NullTranslations) -> str:
+    """'1 new, 2 moved, 1 cancelled'; empty without changes."""
+    kinds = [change.kind for change in changes]
+    new, moved, gone = (kinds.count(kind) for kind in ("new", "moved", "cancelled"))
+    counted = (
+        (new, words.ngettext("%(num)s new", "%(num)s new", new)),
+        (moved, words.ngettext("%(num)s moved", "%(num)s moved", moved)),
+        (gone, words.ngettext("%(num)s cancelled", "%(num)s cancelled", gone)),
+    )
+    return words.gettext(", ").join(text % {"num": count} for count, text in counted if count)
+
+
+def _subject(agenda: Agenda, changes: tuple[Change, ...], words: NullTranslations) -> str:
+    mission = one_line(agenda.mission)
+    if not changes:
+        return words.gettext("Your agenda: %(mission)s") % {"mission": mission}
+    return words.gettext("Your agenda has changed (%(changes)s): %(mission)s") % {
+        "mission": mission,
+        "changes": tally(changes, words),
+    }
+
+
+def _change(change: Change, agenda: Agenda) -> ChangeView:
+    after = printable_entry(change.entry)
+    before = printable_entry(change.before) if change.before else after
+    return ChangeView(
+        kind=change.kind,
+        title=after.title,
+        was="" if change.kind == "new" else _when_and_where(before, agenda),
+        now="" if change.kind == "cancelled" else _when_and_where(after, agenda),
+    )
+
+
+def _when_and_where(entry: Entry, agenda: Agenda) -> str:
+    shown: Line = line(entry, agenda)
+    day = day_name(venue_day(entry, agenda), known(agenda.language))
+    when = f"{day}, {shown.starts}–{shown.ends}"
+    return f"{when} · {shown.place}" if shown.place else when
+
+
+def _with_cancelled(agenda: Agenda, changes: tuple[Change, ...]) -> Agenda:
+    present_keys = {entry.key for entry in agenda.entries}
+    vanished = tuple(change.entry for change in changes if change.entry.key not in present_keys)
+    return replace(agenda, entries=agenda.entries + vanished)
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    """Styles go into the elements; rules for dark mode, phones and paper stay in the head."""
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)
