@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from services.agenda.data import Agenda, Entry, Partner, Unserved, from_plain
@@ -77,7 +78,7 @@ def told(session: Session, delegate_ids: Collection[UUID]) -> dict[UUID, Agenda]
             Letter.delegate_id.in_(delegate_ids),
             Mail.state.not_in((MailState.SUPERSEDED, MailState.FAILED)),
         )
-        .distinct(Letter.delegate_id)
+        .ext(distinct_on(Letter.delegate_id))
         .order_by(Letter.delegate_id, Letter.created_at.desc(), Letter.id.desc())
     )
     return {delegate_id: from_plain(agenda) for delegate_id, agenda in rows}
@@ -127,9 +128,7 @@ def _participants(session: Session, meetings: Collection[UUID]) -> dict[UUID, li
     return participants
 
 
-def _attending(
-    session: Session, meetings: Collection[UUID]
-) -> dict[UUID | None, list[Delegate]]:
+def _attending(session: Session, meetings: Collection[UUID]) -> dict[UUID | None, list[Delegate]]:
     attending: dict[UUID | None, list[Delegate]] = defaultdict(list)
     for meeting_id, delegate in session.execute(
         select(Booking.meeting_id, Delegate)

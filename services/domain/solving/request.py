@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Literal
-from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -167,17 +166,15 @@ def _arranged_without_partner(session: Session, mission: Mission) -> list[Domain
         .join(Participation, Participation.id == Delegate.participation_id)
         .where(Participation.state == ParticipationState.ACCEPTED)
     )
-    numbers: list[tuple[int, UUID]] = list(
-        session.execute(
-            select(Arrangement.number, Arrangement.id)
-            .join(ArrangementParticipant, ArrangementParticipant.arrangement_id == Arrangement.id)
-            .where(
-                Arrangement.mission_id == mission.id,
-                ArrangementParticipant.participation_id.not_in(present),
-            )
-            .distinct()
-            .order_by(Arrangement.number)
-        ).tuples()
+    arranged = session.execute(
+        select(Arrangement.number, Arrangement.id)
+        .join(ArrangementParticipant, ArrangementParticipant.arrangement_id == Arrangement.id)
+        .where(
+            Arrangement.mission_id == mission.id,
+            ArrangementParticipant.participation_id.not_in(present),
+        )
+        .distinct()
+        .order_by(Arrangement.number)
     )
     return [
         ConflictError(
@@ -186,5 +183,5 @@ def _arranged_without_partner(session: Session, mission: Mission) -> list[Domain
             " accept it, name a delegate or remove the arrangement.",
             where=str(arrangement_id),
         )
-        for number, arrangement_id in numbers
+        for number, arrangement_id in arranged
     ]

@@ -1,0 +1,50 @@
+"""Events go out at least once, and again when nobody has received them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from services.domain import outbox
+from services.domain.events import Fact, record
+from services.models import Event
+from tests.missions import NOW
+
+
+def recorded(session: Session, *facts: Fact) -> list[UUID]:
+    events = [record(session, fact, subject_id=uuid7(), actor="test") for fact in facts]
+    session.flush()
+    return [event.id for event in events]
+
+
+def handed_over(session: Session) -> list[tuple[str, UUID]]:
+    sent: list[tuple[str, UUID]] = []
+    outbox.hand_over(session, lambda kind, event_id: sent.append((kind, event_id)), now=NOW)
+    return sent
+
+
+def test_each_event_is_handed_over_in_order_and_once(session: Session) -> None:
+    first, second = recorded(session, Fact.MISSION_CREATED, Fact.MAIL_QUEUED)
+    assert handed_over(session) == [("mission.created", first), ("mail.queued", second)]
+    assert handed_over(session) == []
+
+
+def test_what_nobody_received_is_handed_over_again(session: Session) -> None:
+    lost, done = recorded(session, Fact.MAIL_QUEUED, Fact.MAIL_QUEUED)
+    handed_over(session)
+    outbox.acknowledge(session, done, "mail.deliver")
+    outbox.acknowledge(session, done, "mail.deliver")
+    session.flush()
+    again = {"actor": "mail.deliver", "types": ("mail.queued",)}
+    assert outbox.hand_over_again(session, **again, before=NOW) == 0
+    assert outbox.hand_over_again(session, **again, before=NOW + timedelta(seconds=1)) == 1
+    assert handed_over(session) == [("mail.queued", lost)]
+    assert outbox.received(session, done, "mail.deliver")
+    assert not outbox.received(session, lost, "mail.deliver")
+
+
+def test_events_hold_no_more_than_they_were_given(session: Session) -> None:
+    (event_id,) = recorded(session, Fact.WISHES_REGISTERED)
+    assert session.execute(select(Event.data).filter_by(id=event_id)).scalar_one() == {}
