@@ -1,6 +1,6 @@
 """Events go out at least once, and again when nobody has received them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,9 +37,14 @@ def test_what_nobody_received_is_handed_over_again(session: Session) -> None:
     outbox.acknowledge(session, done, "mail.deliver")
     outbox.acknowledge(session, done, "mail.deliver")
     session.flush()
-    again = {"actor": "mail.deliver", "types": ("mail.queued",)}
-    assert outbox.hand_over_again(session, **again, before=NOW) == 0
-    assert outbox.hand_over_again(session, **again, before=NOW + timedelta(seconds=1)) == 1
+
+    def again(before: datetime) -> int:
+        return outbox.hand_over_again(
+            session, actor="mail.deliver", types=("mail.queued",), before=before
+        )
+
+    assert again(NOW) == 0
+    assert again(NOW + timedelta(seconds=1)) == 1
     assert handed_over(session) == [("mail.queued", lost)]
     assert outbox.received(session, done, "mail.deliver")
     assert not outbox.received(session, lost, "mail.deliver")
