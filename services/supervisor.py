@@ -61,8 +61,7 @@ class Supervisor:
         self.stop()
 
     def _asked_to_stop(self, number: int, frame: FrameType | None) -> None:
-        del frame
-        log.info("asked to stop", signal=signal.Signals(number).name)
+        del number, frame  # no word to the log: the signal may have come while one was written
         self.stopping.set()
 
     def start(self, *programs: Program, patience: float = 60.0) -> None:
@@ -93,6 +92,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """All have ended, the latest started first; who does not obey in time is killed."""
+        log.info("stopping", processes=[child.program.name for child in self._children])
         for group in _groups(reversed(self._children)):
             for child in group:
                 with suppress(ProcessLookupError):
