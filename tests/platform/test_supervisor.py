@@ -22,7 +22,7 @@ from pathlib import Path
 from services import embedded, supervisor
 from services.processes import Program, free_port
 
-supervisor._PATIENCE = 2
+supervisor._PATIENCE = 1
 folder = Path(sys.argv[1])
 environment = dict(os.environ)
 def program(name, line):
