@@ -86,6 +86,8 @@ def _bounds(problem: Problem, result: Result, goals: dict[str, int]) -> Iterator
         if stage.name not in goals:
             return
         yield from _bound_and_value(stage)
+        if stage.proof == "zero" and (stage.bound != 0 or stage.name not in MINIMISED):
+            yield Violation(Rule.BOUND, f"stage {stage.name!r} can't be bounded by zero")
         if stage.proof == "dual":
             if stage.name not in proofs:
                 yield Violation(Rule.BOUND, f"stage {stage.name!r} has no certificate")

@@ -1,8 +1,9 @@
 """The relaxation as a MathOpt model: linear with duals, or with whole-numbered columns."""
 
-import datetime
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
@@ -10,6 +11,7 @@ from ortools.util.python.solve_interrupter import SolveInterrupter
 from scheduler.control import Control
 from scheduler.relaxation import Column, Relaxation, Row
 
+T = TypeVar("T")
 Termination = mathopt.TerminationReason
 
 
@@ -25,6 +27,10 @@ class InfeasibleError(Exception):
     """The rows contradict each other."""
 
 
+class OutOfTimeError(Exception):
+    """Cancelled, or the deadline passed, while the program was being built."""
+
+
 class LinearProgram:
     """A relaxation kept in a solver, solved again after each change."""
 
@@ -33,12 +39,19 @@ class LinearProgram:
         self._model = mathopt.Model()
         self._columns = {
             column: self._model.add_variable(lb=0.0, ub=float(top))
-            for column, top in relaxation.columns.items()
+            for column, top in self._polled(relaxation.columns.items())
         }
         self._rows: dict[tuple[str, ...], mathopt.LinearConstraint] = {}
-        for row in relaxation.rows:
+        for row in self._polled(relaxation.rows):
             self.add(row)
         self._solver: mathopt.IncrementalSolver | None = None
+
+    def _polled(self, items: Iterable[T]) -> Iterator[T]:
+        """The items, watching the clock: a large model takes seconds to build."""
+        for number, item in enumerate(items):
+            if number % 1024 == 1023 and self._control.over():
+                raise OutOfTimeError
+            yield item
 
     def add(self, row: Row) -> None:
         """One more row."""
@@ -74,7 +87,7 @@ class LinearProgram:
         )
 
     def _run(self, solver: mathopt.IncrementalSolver) -> mathopt.SolveResult:
-        limit = datetime.timedelta(seconds=max(0.01, self._control.left()))
+        limit = dt.timedelta(seconds=max(0.01, self._control.left()))
         interrupter = SolveInterrupter()
         with self._control.watching(interrupter.interrupt):
             return solver.solve(
@@ -106,7 +119,7 @@ def whole_numbers(
         model.objective.set_linear_coefficient(columns[column], float(coefficient))
     seconds = max(0.01, min(time_limit_s, control.left()))
     parameters = mathopt.SolveParameters(
-        time_limit=datetime.timedelta(seconds=seconds), threads=workers, random_seed=seed
+        time_limit=dt.timedelta(seconds=seconds), threads=workers, random_seed=seed
     )
     interrupter = SolveInterrupter()
     with control.watching(interrupter.interrupt):

@@ -48,7 +48,8 @@ class Stage:
 
     The bound holds among the schedules that do at least as well in every earlier stage. `proof`
     says what shows the bound: 'dual' (the certificate), 'search' (a solver exhausted the
-    alternatives) or '' (nothing). OPTIMAL: value and bound are equal and shown.
+    alternatives), 'zero' (no count is below 0) or '' (nothing). OPTIMAL: value and
+    bound are equal and shown.
     """
 
     name: str

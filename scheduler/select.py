@@ -28,11 +28,10 @@ COMPLETION_SHARE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The best value of a stage, among the schedules that reach `earlier`, and its proof."""
+    """The best value of a stage, among the schedules that reach the earlier bounds; its proof."""
 
     stage: str
     bound: int
-    earlier: dict[str, int]
     multipliers: tuple[tuple[RowName, int], ...]
     seconds: float
 
@@ -60,7 +59,7 @@ def select(
     best: dict[str, int] = {}
     solution = Solution({}, {})
     for stage in stages:
-        outcome = _bound(instance, relaxation, program, stage, best, control)
+        outcome = _bound(instance, relaxation, program, stage=stage, earlier=best, control=control)
         if outcome is None:
             break
         bounds[stage], solution = outcome
@@ -86,29 +85,11 @@ def select(
     return Selection(held, kept, bounds)
 
 
-def bounds_given(
-    instance: Instance, stages: tuple[str, ...], values: Mapping[str, int], control: Control
-) -> dict[str, Bound]:
-    """Bounds of `stages`, each among the schedules with at least `values` in the stages before."""
-    relaxation = build(instance, stages)
-    program = LinearProgram(relaxation, control)
-    bounds: dict[str, Bound] = {}
-    earlier: dict[str, int] = {}
-    for stage in stages:
-        outcome = _bound(instance, relaxation, program, stage, earlier, control)
-        if outcome is None:
-            break
-        bounds[stage] = outcome[0]
-        earlier[stage] = values[stage]
-        for row in earlier_stages(instance, relaxation, {stage: values[stage]}):
-            program.add(row)
-    return bounds
-
-
 def _bound(
     instance: Instance,
     relaxation: Relaxation,
     program: LinearProgram,
+    *,
     stage: str,
     earlier: Mapping[str, int],
     control: Control,
@@ -126,7 +107,7 @@ def _bound(
         instance, relaxation, stage, earlier=earlier, multipliers=multipliers, scale=SCALE
     )
     seconds = control.elapsed() - began
-    return Bound(stage, bound, dict(earlier), multipliers, seconds), solution
+    return Bound(stage, bound, multipliers, seconds), solution
 
 
 def _whole(columns: dict[Column, float]) -> set[Column] | None:

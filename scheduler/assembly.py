@@ -1,0 +1,150 @@
+"""Puts a result together: meetings, stages with proved bounds, certificate, reasons, figures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scheduler.certificate import SCALE, shown_bound
+from scheduler.goals import (
+    MINIMISED,
+    decides_status,
+    meetings_per_participant,
+    served_wishes,
+    site_moves,
+    stage_names,
+    value_of,
+    wishing,
+)
+from scheduler.instance import Instance
+from scheduler.naming import Names
+from scheduler.problem import Problem
+from scheduler.reasons import unserved
+from scheduler.relaxation import build
+from scheduler.result import (
+    Certificate,
+    Meeting,
+    Policy,
+    Proof,
+    Reproduce,
+    Result,
+    Stage,
+    Status,
+)
+from scheduler.select import Bound
+
+
+def without_schedule(status: Status, reproduce: Reproduce) -> Result:
+    """The result when there is no schedule, or none was found."""
+    return Result(status, None, None, (), (), (), Certificate(SCALE), reproduce, {})
+
+
+def assemble(
+    instance: Instance,
+    names: Names,
+    bounds: Mapping[str, Bound],
+    searched: Mapping[str, int],
+    *,
+    policy: Policy,
+    cancelled: bool,
+    reproduce: Reproduce,
+    seconds: float,
+) -> Result:
+    """The result for a named timetable; `searched` are bounds that search has proved."""
+    problem = instance.problem
+    meetings = _meetings(instance, names)
+    stages, proofs = _stages(instance, meetings, bounds, searched, policy)
+    deciding = [stage for stage in stages if decides_status(stage.name)]
+    status = Status.CANCELLED if cancelled else Status.FEASIBLE
+    if all(stage.status is Status.OPTIMAL for stage in deciding):
+        status = Status.OPTIMAL
+    (served,) = (stage for stage in stages if stage.name == "served")
+    return Result(
+        status=status,
+        value=served.value,
+        bound=served.bound,
+        stages=stages,
+        meetings=meetings,
+        unserved=tuple(unserved(instance, names.starts)),
+        certificate=Certificate(SCALE, proofs),
+        reproduce=reproduce,
+        kpis=_kpis(problem, meetings) | {"seconds": round(seconds, 3)},
+    )
+
+
+def _meetings(instance: Instance, names: Names) -> tuple[Meeting, ...]:
+    problem = instance.problem
+    ordered = sorted(names.starts, key=lambda c: (names.starts[c], names.tables[c]))
+    return tuple(
+        Meeting(
+            candidate=problem.candidates[c].id,
+            participants=problem.candidates[c].participants,
+            delegates=tuple(names.delegates.get((c, p)) for p in instance.members[c]),
+            slot=problem.slots[names.starts[c]].id,
+            table=problem.tables[names.tables[c]].id,
+        )
+        for c in ordered
+    )
+
+
+def _stages(
+    instance: Instance,
+    meetings: tuple[Meeting, ...],
+    bounds: Mapping[str, Bound],
+    searched: Mapping[str, int],
+    policy: Policy,
+) -> tuple[tuple[Stage, ...], tuple[Proof, ...]]:
+    names = stage_names(instance.problem, policy)
+    relaxation = build(instance, names)
+    stages: list[Stage] = []
+    proofs: list[Proof] = []
+    earlier: dict[str, int] = {}
+    for name in names:
+        value = value_of(name, instance.problem, meetings)
+        if not decides_status(name):
+            stages.append(_polish(name, value))
+            continue
+        found = bounds.get(name)
+        rows = found.multipliers if found else ()
+        shown = shown_bound(
+            instance, relaxation, name, earlier=earlier, multipliers=rows, scale=SCALE
+        )
+        bound, proof = _tighter(name, shown, searched.get(name))
+        if proof == "dual":
+            proofs.append(Proof(name, rows))
+        status = Status.OPTIMAL if value == bound else Status.FEASIBLE
+        seconds = round(found.seconds, 3) if found else 0.0
+        stages.append(Stage(name, status, value, bound, proof, seconds))
+        earlier[name] = value
+    return tuple(stages), tuple(proofs)
+
+
+def _tighter(name: str, shown: int, searched: int | None) -> tuple[int, str]:
+    if searched is None:
+        return shown, "dual"
+    better = searched > shown if name in MINIMISED else searched < shown
+    return (searched, "search") if better else (shown, "dual")
+
+
+def _polish(name: str, value: int) -> Stage:
+    """Breaks and moves: reported; no schedule has fewer than none."""
+    status = Status.OPTIMAL if value == 0 else Status.FEASIBLE
+    return Stage(name, status, value, 0, "zero", 0.0)
+
+
+def _kpis(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:
+    held = meetings_per_participant(problem.participants, meetings)
+    wishes = sum(len(wishing(candidate)) for candidate in problem.candidates)
+    clusters: dict[str, int] = {}
+    for participant in problem.participants:
+        if participant.cluster is not None:
+            before = clusters.get(participant.cluster, 0)
+            clusters[participant.cluster] = before + held[participant.id]
+    return {
+        "meetings": len(meetings),
+        "wishes": wishes,
+        "wishes_served": sum(served_wishes(problem, meetings).values()),
+        "participants_without_meeting": sum(not count for count in held.values()),
+        "fewest_meetings": min(held.values()),
+        "most_meetings": max(held.values()),
+        "site_moves": site_moves(problem, meetings),
+        "meetings_by_cluster": clusters,
+    }

@@ -1,0 +1,183 @@
+"""Closes what *select* and *place* left open, by search: all at once, or large neighbourhoods.
+
+A neighbourhood frees the candidates of a few connected participants around a wish not served
+(Shaw 1998); everything else stays. Goals are improved in their order, earlier values kept.
+"""
+
+import random
+from collections.abc import Mapping
+
+from scheduler.control import Control
+from scheduler.goals import MINIMISED
+from scheduler.instance import Instance
+from scheduler.model import Linear, Model, needs_named_delegates, needs_named_tables
+from scheduler.search import Found, search
+from scheduler.values import stage_value
+
+WHOLE_AT_ONCE = 25_000
+WHOLE_AT_LAST = 150_000
+NEIGHBOURHOOD = 220
+ROUNDS_WITHOUT_GAIN = 40
+
+
+class Improver:
+    """The best schedule so far, and what search has proved about it.
+
+    `starts` is None until a schedule that keeps every rule is known.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        starts: dict[int, int] | None,
+        *,
+        control: Control,
+        workers: int,
+        seed: int,
+    ) -> None:
+        self.instance = instance
+        self.starts = starts
+        self.infeasible = False
+        self.searched: dict[str, int] = {}
+        self._control = control
+        self._workers = workers
+        self._seed = seed
+        self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self._size = sum(len(starts) for starts in instance.starts)
+
+    def find_any(self, hint: Mapping[int, int]) -> None:
+        """A first schedule that keeps every rule, mandatory candidates included."""
+        free = sorted(self.instance.mandatory)
+        found = self._search(Model(self.instance, free, {}), None, hint)
+        if found.starts is None and found.exhausted:
+            self.infeasible = True
+        self.starts = found.starts
+
+    def improve(self, stages: tuple[str, ...], bounds: Mapping[str, int]) -> None:
+        """Raises each stage as far as search gets; `bounds` hold while earlier ones are reached."""
+        if self.starts is None:
+            return
+        earlier: dict[str, int] = {}
+        reached = True
+        for stage in stages:
+            bound = bounds.get(stage) if reached else None
+            if stage == "kept-tables":
+                continue
+            if not self._at(stage, bound):
+                self._improve(stage, bound, earlier)
+            earlier[stage] = self.value(stage)
+            reached = reached and self._at(stage, bound)
+            if self._control.over():
+                return
+
+    def value(self, stage: str) -> int:
+        """The value of a stage in the best schedule so far."""
+        return stage_value(self.instance, self.starts or {}, stage)
+
+    def _at(self, stage: str, bound: int | None) -> bool:
+        return bound is not None and self.value(stage) == bound
+
+    def _improve(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
+        named = needs_named_tables(self.instance) or any(
+            needs_named_delegates(self.instance, p)
+            for p in range(len(self.instance.problem.participants))
+        )
+        if self._size > WHOLE_AT_ONCE and not named:
+            self._neighbourhoods(stage, bound, earlier)
+        if self._at(stage, bound) or self._control.over():
+            return
+        if self._size <= WHOLE_AT_LAST:
+            self._whole(stage, bound, earlier)
+
+    def _whole(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
+        instance = self.instance
+        model = Model(instance, range(len(instance.members)), {})
+        goal = model.goal(stage)
+        self._keep(model, earlier)
+        if bound is not None:
+            model.cp.add(goal <= _maximised(stage, bound))
+        found = self._search(model, goal, self.starts or {})
+        self._accept(found.starts, stage, earlier)
+        if found.exhausted and found.starts is not None:
+            self.searched[stage] = self.value(stage)
+        elif found.bound is not None:
+            self.searched[stage] = _maximised(stage, found.bound)
+
+    def _neighbourhoods(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
+        rounds = 0
+        while rounds < ROUNDS_WITHOUT_GAIN and not self._control.over():
+            before = self.value(stage)
+            free = self._around_unserved()
+            if not free or self.starts is None:
+                return
+            fixed = {c: start for c, start in self.starts.items() if c not in free}
+            model = Model(self.instance, free, fixed)
+            goal = model.goal(stage)
+            self._keep(model, earlier)
+            found = self._search(model, goal, self.starts, deterministic_limit=1.0)
+            self._accept(found.starts, stage, earlier)
+            rounds = 0 if self.value(stage) != before else rounds + 1
+            self._control.tell(stage, self.value(stage), bound)
+            if self._at(stage, bound):
+                return
+
+    def _around_unserved(self) -> set[int]:
+        """Candidates among the participants closest to one whose wish is not served."""
+        instance, starts = self.instance, self.starts or {}
+        unserved = [
+            c
+            for c in range(len(instance.members))
+            if c not in starts and instance.weights[c] and instance.starts[c]
+        ]
+        if not unserved:
+            return set()
+        centre = self._chance.choices(unserved, [instance.weights[c] for c in unserved])[0]
+        inside = list(instance.members[centre])
+        free: set[int] = {centre}
+        for participant in inside:
+            around = list(instance.candidates_of[participant])
+            self._chance.shuffle(around)
+            for candidate in around:
+                if candidate in starts or set(instance.members[candidate]) <= set(inside):
+                    free.add(candidate)
+            if len(free) >= NEIGHBOURHOOD:
+                break
+            partners = [p for c in around[:3] for p in instance.members[c] if p not in inside]
+            inside += list(dict.fromkeys(partners))
+        return free
+
+    def _search(
+        self,
+        model: Model,
+        goal: Linear | None,
+        hint: Mapping[int, int],
+        deterministic_limit: float | None = None,
+    ) -> Found:
+        return search(
+            model,
+            goal,
+            hint=hint,
+            control=self._control,
+            time_limit_s=self._control.left(),
+            workers=self._workers,
+            seed=self._seed,
+            deterministic_limit=deterministic_limit,
+        )
+
+    def _keep(self, model: Model, earlier: Mapping[str, int]) -> None:
+        for stage, value in earlier.items():
+            model.cp.add(model.goal(stage) >= _maximised(stage, value))
+
+    def _accept(
+        self, starts: dict[int, int] | None, stage: str, earlier: Mapping[str, int]
+    ) -> None:
+        if starts is None:
+            return
+        order = [*earlier, stage]
+        new = [_maximised(s, stage_value(self.instance, starts, s)) for s in order]
+        if new >= [_maximised(s, self.value(s)) for s in order]:
+            self.starts = starts
+
+
+def _maximised(stage: str, value: int) -> int:
+    return -value if stage in MINIMISED else value

@@ -1,0 +1,148 @@
+"""Why a wish was not served: true statements about the problem and the schedule.
+
+Told from the side that wished; nothing in a reason depends on another's rank, silence or veto.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from scheduler.goals import wishing
+from scheduler.instance import Instance
+from scheduler.result import Reason, Unserved
+
+
+def unserved(instance: Instance, starts: Mapping[int, int]) -> Iterator[Unserved]:
+    """One entry per wishing side of each candidate that `starts` does not hold."""
+    situation = _Situation(instance, starts)
+    for candidate, described in enumerate(instance.problem.candidates):
+        if candidate in starts:
+            continue
+        for participant in wishing(described):
+            reason, detail = situation.reason(candidate, instance.participant_index[participant])
+            yield Unserved(described.id, participant, reason, detail)
+
+
+class _Situation:
+    def __init__(self, instance: Instance, starts: Mapping[int, int]) -> None:
+        self._instance = instance
+        self._starts = starts
+        self._load = [0] * instance.slots
+        self._busy: dict[tuple[int, int], list[int]] = defaultdict(list)
+        self._held: Counter[int] = Counter()
+        for candidate, start in starts.items():
+            self._held.update(instance.members[candidate])
+            for slot in self._covered(candidate, start):
+                self._load[slot] += 1
+                for participant in instance.members[candidate]:
+                    self._busy[participant, slot].append(candidate)
+
+    def reason(self, candidate: int, own: int) -> tuple[Reason, str]:
+        """The first reason that holds, and the counts behind it for staff."""
+        instance = self._instance
+        if not self._common(candidate):
+            return Reason.NO_COMMON_SLOT, "no slot in which all are free"
+        if not instance.starts[candidate]:
+            return Reason.MISSION_RULE, "pins, allowed slots or closed tables exclude it"
+        partners = [p for p in instance.members[candidate] if p != own]
+        detail = self._counts(candidate, own, partners)
+        if self._full(candidate, own):
+            return Reason.OWN_FULL, detail
+        if any(self._full(candidate, partner) for partner in partners):
+            return Reason.PARTNER_FULL, detail
+        return self._left_over(candidate), detail
+
+    def _left_over(self, candidate: int) -> Reason:
+        """What keeps it out of the slots in which all its participants have a seat left."""
+        free = [s for s in self._instance.starts[candidate] if self._all_seated(candidate, s)]
+        with_table = [start for start in free if not self._no_table(candidate, start)]
+        if free and not with_table:
+            return Reason.TABLES_FULL
+        if with_table and all(self._out_of_order(candidate, start) for start in with_table):
+            return Reason.MISSION_RULE
+        return Reason.WOULD_COST_OTHERS
+
+    def _covered(self, candidate: int, start: int) -> range:
+        return range(start, start + self._instance.lengths[candidate])
+
+    def _common(self, candidate: int) -> bool:
+        """Whether all its participants are free long enough, whatever else restricts it."""
+        instance = self._instance
+        for start in range(instance.slots - instance.lengths[candidate] + 1):
+            covered = self._covered(candidate, start)
+            one_half_day = instance.half_day_of[start] == instance.half_day_of[covered[-1]]
+            seats = (instance.seats[p][s] for p in instance.members[candidate] for s in covered)
+            if one_half_day and all(seats):
+                return True
+        return False
+
+    def _full(self, candidate: int, participant: int) -> bool:
+        """Each slot in question is taken by meetings that count at least as much as this one.
+
+        Or the maximum is reached by such meetings.
+        """
+        instance = self._instance
+        maximum = instance.problem.participants[participant].max_meetings
+        if maximum is not None and self._held[participant] >= maximum:
+            held = {c for slot in range(instance.slots) for c in self._busy[participant, slot]}
+            if self._count_more(held, candidate):
+                return True
+        return all(
+            any(self._taken_by_more(candidate, participant, slot) for slot in covered)
+            for covered in (self._covered(candidate, s) for s in instance.starts[candidate])
+        )
+
+    def _taken_by_more(self, candidate: int, participant: int, slot: int) -> bool:
+        meetings = self._busy[participant, slot]
+        seats = self._instance.seats[participant][slot]
+        return len(meetings) >= seats and self._count_more(set(meetings), candidate)
+
+    def _count_more(self, meetings: set[int], candidate: int) -> bool:
+        weights, mandatory = self._instance.weights, self._instance.mandatory
+        return all(m in mandatory or weights[m] >= weights[candidate] for m in meetings)
+
+    def _all_seated(self, candidate: int, start: int) -> bool:
+        instance = self._instance
+        for participant in instance.members[candidate]:
+            maximum = instance.problem.participants[participant].max_meetings
+            if maximum is not None and self._held[participant] >= maximum:
+                return False
+            for slot in self._covered(candidate, start):
+                if len(self._busy[participant, slot]) >= instance.seats[participant][slot]:
+                    return False
+        return True
+
+    def _no_table(self, candidate: int, start: int) -> bool:
+        instance = self._instance
+        return any(
+            self._load[slot] >= instance.open_tables[slot]
+            for slot in self._covered(candidate, start)
+        )
+
+    def _out_of_order(self, candidate: int, start: int) -> bool:
+        lengths = self._instance.lengths
+        begins = {**self._starts, candidate: start}
+        for before, after in self._instance.precedences:
+            concerned = candidate in (before, after) and before in begins and after in begins
+            if concerned and begins[before] + lengths[before] > begins[after]:
+                return True
+        return False
+
+    def _counts(self, candidate: int, own: int, partners: list[int]) -> str:
+        instance = self._instance
+        starts = instance.starts[candidate]
+
+        def taken(participant: int) -> int:
+            return sum(
+                any(
+                    len(self._busy[participant, slot]) >= instance.seats[participant][slot]
+                    for slot in self._covered(candidate, start)
+                )
+                for start in starts
+            )
+
+        partner = max(taken(p) for p in partners)
+        tables = sum(self._no_table(candidate, start) for start in starts)
+        return (
+            f"of {len(starts)} common slots: own side taken in {taken(own)}, "
+            f"partner in {partner}, tables in {tables}"
+        )

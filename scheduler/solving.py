@@ -1,0 +1,170 @@
+"""One solve from problem to result: select, place, close the gap, attend, tables, reasons."""
+
+import platform
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.metadata import version
+from os import cpu_count
+
+from scheduler.assembly import assemble, without_schedule
+from scheduler.board import Board
+from scheduler.control import Control
+from scheduler.goals import decides_status, stage_names
+from scheduler.improve import Improver
+from scheduler.instance import Instance
+from scheduler.linear import InfeasibleError, OutOfTimeError
+from scheduler.naming import Names, name_all
+from scheduler.place import fill, place
+from scheduler.problem import Problem
+from scheduler.result import Policy, Progress, Reproduce, Result, Status
+from scheduler.select import Selection, select
+from scheduler.values import stage_value
+
+MANDATORY_WORTH = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to solve; the same settings and problem give the same result with one worker."""
+
+    policy: Policy
+    time_limit_s: float
+    seed: int
+    workers: int
+
+
+def run(
+    problem: Problem,
+    *,
+    policy: Policy,
+    time_limit_s: float,
+    seed: int,
+    workers: int | None,
+    on_progress: Callable[[Progress], None] | None,
+    should_stop: Callable[[], bool] | None,
+) -> Result:
+    """See scheduler.solve."""
+    control = Control(time_limit_s=time_limit_s, on_progress=on_progress, should_stop=should_stop)
+    settings = Settings(policy, time_limit_s, seed, workers or cpu_count() or 1)
+    instance = Instance(problem)
+    reproduce = _reproduce(problem, settings)
+    stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
+    try:
+        selection = select(instance, stages, control=control, workers=settings.workers, seed=seed)
+    except InfeasibleError:
+        return without_schedule(Status.INFEASIBLE, reproduce)
+    except OutOfTimeError:
+        selection = Selection({}, frozenset(), {})
+    improver = _schedule(instance, stages, selection, control, settings)
+    if improver.starts is None:
+        status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
+        return without_schedule(Status.INFEASIBLE if improver.infeasible else status, reproduce)
+    names = name_all(instance, improver.starts, seed=seed)
+    result = assemble(
+        instance,
+        names,
+        selection.bounds,
+        improver.searched,
+        policy=policy,
+        cancelled=control.cancelled,
+        reproduce=reproduce,
+        seconds=control.elapsed(),
+    )
+    control.tell("done", result.value, result.bound)
+    return result
+
+
+def _reproduce(problem: Problem, settings: Settings) -> Reproduce:
+    return Reproduce(
+        fingerprint=problem.fingerprint(),
+        policy=settings.policy,
+        seed=settings.seed,
+        workers=settings.workers,
+        time_limit_s=settings.time_limit_s,
+        versions={"ortools": version("ortools"), "python": platform.python_version()},
+    )
+
+
+def _schedule(
+    instance: Instance,
+    stages: tuple[str, ...],
+    selection: Selection,
+    control: Control,
+    settings: Settings,
+) -> Improver:
+    """Placed, and improved by search where a goal is not at its bound."""
+    board = _placed(instance, stages, selection, control, settings.seed)
+    bounds = {stage: bound.bound for stage, bound in selection.bounds.items()}
+    if not _all_reached(instance, board, bounds, stages):
+        fill(board, _worthwhile(instance), control)
+    starts = _with_names(instance, dict(board.start), settings.seed)
+    value = stage_value(instance, starts, "served")
+    control.tell("place", value, bounds.get("served"))
+    complete = instance.mandatory <= set(starts)
+    improver = Improver(
+        instance,
+        starts if complete else None,
+        control=control,
+        workers=settings.workers,
+        seed=settings.seed,
+    )
+    if not complete:
+        improver.find_any(hint=starts)
+    improver.improve(stages, bounds)
+    return improver
+
+
+def _placed(
+    instance: Instance,
+    stages: tuple[str, ...],
+    selection: Selection,
+    control: Control,
+    seed: int,
+) -> Board:
+    useful = {
+        candidate: half_day
+        for candidate, half_day in selection.half_days.items()
+        if instance.weights[candidate] or candidate in instance.mandatory or "floor" in stages
+    }
+    allowed = {
+        candidate: instance.starts_by_half_day(candidate)[half_day]
+        for candidate, half_day in useful.items()
+    }
+    for candidate in selection.kept:
+        if candidate in allowed:
+            allowed[candidate] = [instance.slot_index[instance.published[candidate].slot]]
+    for candidate in instance.mandatory - set(allowed):
+        allowed[candidate] = instance.starts[candidate]
+    worth = [
+        weight + 1 + MANDATORY_WORTH * (candidate in instance.mandatory)
+        for candidate, weight in enumerate(instance.weights)
+    ]
+    board = Board(instance)
+    chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+    left = place(board, allowed, allowed=allowed, worth=worth, chance=chance, control=control)
+    if any(candidate in instance.mandatory for candidate in left):
+        anywhere = dict(enumerate(instance.starts))
+        place(board, left, allowed=anywhere, worth=worth, chance=chance, control=control)
+    return board
+
+
+def _all_reached(
+    instance: Instance, board: Board, bounds: dict[str, int], stages: tuple[str, ...]
+) -> bool:
+    return all(
+        bounds.get(stage) == stage_value(instance, board.start, stage)
+        for stage in stages
+        if stage != "kept-tables"
+    )
+
+
+def _worthwhile(instance: Instance) -> list[int]:
+    wished = [c for c, weight in enumerate(instance.weights) if weight]
+    return sorted(wished, key=lambda c: -instance.weights[c])
+
+
+def _with_names(instance: Instance, starts: dict[int, int], seed: int) -> dict[int, int]:
+    """The starts without those meetings for which no table or delegate is left."""
+    names: Names = name_all(instance, starts, seed=seed)
+    return {candidate: starts[candidate] for candidate in names.starts}

@@ -1,0 +1,125 @@
+"""Stage *tables*: a table for every meeting, few moves of people between tables.
+
+Pinned and frozen meetings first, then those of several slots, then slot by slot: the published
+table, the home table of a participant, the table at which one of them sits already, any other.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from scheduler.instance import Instance
+
+PUBLISHED, HOME, SAME = 1000, 100, 10
+
+
+def assign_tables(instance: Instance, starts: Mapping[int, int]) -> tuple[dict[int, int], set[int]]:
+    """Table of each candidate in `starts`, and the candidates for which none is left.
+
+    All meetings of one slot get one where no slot holds more meetings than open tables.
+    """
+    room = _Room(instance, starts)
+    ordered = sorted(starts, key=lambda c: (starts[c], -instance.lengths[c], c))
+    pinned = [c for c in ordered if instance.pinned_table[c] is not None]
+    long = [c for c in ordered if instance.pinned_table[c] is None and instance.lengths[c] > 1]
+    for candidate in pinned:
+        room.seat(candidate, [instance.pinned_table[candidate] or 0])
+    for candidate in long:
+        room.seat(candidate, room.by_preference(candidate))
+    single: dict[int, list[int]] = defaultdict(list)
+    for candidate in ordered:
+        if candidate not in room.table and candidate not in room.without:
+            single[starts[candidate]].append(candidate)
+    for slot in range(instance.slots):
+        room.begin(slot)
+        room.seat_all(single[slot])
+    return room.table, room.without
+
+
+class _Room:
+    """Which table is taken when, and where everybody sat last."""
+
+    def __init__(self, instance: Instance, starts: Mapping[int, int]) -> None:
+        self._instance = instance
+        self._starts = starts
+        self._taken = [set(closed) for closed in instance.closed]
+        self._homes: dict[int, list[int]] = defaultdict(list)
+        for index, table in enumerate(instance.problem.tables):
+            if table.home_of is not None:
+                self._homes[instance.participant_index[table.home_of]].append(index)
+        self._seated: dict[int, int] = {}
+        self.table: dict[int, int] = {}
+        self.without: set[int] = set()
+
+    def begin(self, slot: int) -> None:
+        """Notes where people sit in the slot before; a new half-day begins from nowhere."""
+        instance = self._instance
+        if slot == 0 or instance.half_day_of[slot] != instance.half_day_of[slot - 1]:
+            self._seated = {}
+            return
+        for candidate, table in self.table.items():
+            if (
+                self._starts[candidate]
+                <= slot - 1
+                < self._starts[candidate] + (instance.lengths[candidate])
+            ):
+                for participant in instance.members[candidate]:
+                    self._seated[participant] = table
+
+    def seat(self, candidate: int, tables: list[int]) -> None:
+        """Gives the first of the tables that is free all the time, or notes that none is."""
+        covered = self._covered(candidate)
+        for table in tables:
+            if not self._taken[table] & covered:
+                self._taken[table] |= covered
+                self.table[candidate] = table
+                return
+        self.without.add(candidate)
+
+    def seat_all(self, candidates: list[int]) -> None:
+        """Gives tables to meetings of one slot, the strongest preferences first."""
+        wishes = [
+            (-score, candidate, table)
+            for candidate in candidates
+            for table, score in self._scores(candidate).items()
+        ]
+        for _, candidate, table in sorted(wishes):
+            if candidate not in self.table and not self._taken[table] & self._covered(candidate):
+                self.seat(candidate, [table])
+        rest = [candidate for candidate in candidates if candidate not in self.table]
+        free = [
+            table
+            for table in self._strangers_last(range(len(self._taken)))
+            if rest and self._starts[rest[0]] not in self._taken[table]
+        ]
+        for candidate, table in zip(rest, free, strict=False):
+            self.seat(candidate, [table])
+        self.without.update(candidate for candidate in rest if candidate not in self.table)
+
+    def by_preference(self, candidate: int) -> list[int]:
+        """All tables, the preferred ones first."""
+        scores = self._scores(candidate)
+        tables = self._strangers_last(range(len(self._taken)))
+        return sorted(tables, key=lambda table: -scores.get(table, 0))
+
+    def _strangers_last(self, tables: range) -> list[int]:
+        homes = {table for owned in self._homes.values() for table in owned}
+        warm = set(self._seated.values())
+        return sorted(tables, key=lambda table: (table in homes, table in warm, table))
+
+    def _scores(self, candidate: int) -> dict[int, int]:
+        instance = self._instance
+        scores: dict[int, int] = defaultdict(int)
+        published = instance.published.get(candidate)
+        if published is not None:
+            same_slot = instance.slot_index[published.slot] == self._starts[candidate]
+            scores[instance.table_index[published.table]] += PUBLISHED if same_slot else 1
+        for participant in instance.members[candidate]:
+            for table in self._homes.get(participant, ()):
+                scores[table] += HOME
+            if participant in self._seated:
+                scores[self._seated[participant]] += SAME
+        return scores
+
+    def _covered(self, candidate: int) -> set[int]:
+        start = self._starts[candidate]
+        return set(range(start, start + self._instance.lengths[candidate]))

@@ -1,0 +1,31 @@
+"""The goals that depend on slots alone, for schedules in numbers; scheduler.goals defines them."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from scheduler.instance import Instance
+
+
+def stage_value(instance: Instance, starts: Mapping[int, int], stage: str) -> int:
+    """The value of 'floor', 'fair-k', 'served' or 'kept-slots' for candidates with these starts."""
+    if stage == "served":
+        return sum(instance.weights[candidate] for candidate in starts)
+    if stage == "floor":
+        held = Counter(p for candidate in starts for p in instance.members[candidate])
+        promised = (p.min_meetings for p in instance.problem.participants)
+        return sum(max(0, least - held[p]) for p, least in enumerate(promised))
+    if stage == "kept-slots":
+        return sum(
+            starts.get(candidate) == instance.slot_index[meeting.slot]
+            for candidate, meeting in instance.published.items()
+        )
+    level = int(stage.removeprefix("fair-"))
+    wishes = Counter(
+        p
+        for candidate in starts
+        for p, weight in zip(
+            instance.members[candidate], instance.problem.candidates[candidate].weights, strict=True
+        )
+        if weight
+    )
+    return sum(count >= level for count in wishes.values())
