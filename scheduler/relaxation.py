@@ -46,7 +46,7 @@ def build(instance: Instance, stages: tuple[str, ...]) -> Relaxation:
     for candidate, starts in enumerate(instance.starts):
         for half_day in sorted({instance.half_day_of[start] for start in starts}):
             held["held", candidate, half_day] = 1
-    relaxation = Relaxation(held, [])
+    relaxation = Relaxation(dict(held), [])
     _rules(instance, relaxation, list(held))
     if "floor" in stages:
         _floor(instance, relaxation, list(held))

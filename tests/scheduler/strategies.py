@@ -1,0 +1,104 @@
+"""Random problems of every feature, small enough to be solved in a moment."""
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from scheduler import Candidate, Delegate, Participant, Problem, ProblemError, Published, Slot, Table
+from tests.scheduler.make import slots as make_slots
+
+
+@st.composite
+def problems(
+    draw: st.DrawFn, *, participants: int = 6, candidates: int = 10, tiny: bool = False
+) -> Problem:
+    """Any feature of the data model may appear; contradicting ones are thrown away."""
+    half_days = draw(st.lists(st.integers(1, 2 if tiny else 3), min_size=1, max_size=2))
+    slots = make_slots(*half_days)
+    ids = [slot.id for slot in slots]
+    some_slots = st.frozensets(st.sampled_from(ids), max_size=max(1, len(ids) // 2))
+    names = [f"p{n}" for n in range(draw(st.integers(2, participants)))]
+    who = tuple(draw(_participant(name, ids, tiny=tiny)) for name in names)
+    tables = tuple(
+        Table(
+            f"t{n}",
+            site=draw(st.sampled_from([None, "north", "south"])),
+            closed=draw(st.one_of(st.just(frozenset()), some_slots)),
+            home_of=draw(st.sampled_from([None, None, *names])),
+        )
+        for n in range(draw(st.integers(1, 2 if tiny else 4)))
+    )
+    count = draw(st.integers(0, candidates))
+    chosen = tuple(draw(_candidate(f"c{n}", who, ids, tables)) for n in range(count))
+    orders = st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1)))
+    precedences = tuple(
+        (f"c{a}", f"c{b}") for a, b in draw(st.lists(orders, max_size=2)) if a < b < count
+    )
+    published, frozen = draw(_published(chosen, slots, tables))
+    try:
+        return Problem(slots, tables, who, chosen, precedences, published, frozen)
+    except ProblemError:
+        assume(False)
+        raise
+
+
+@st.composite
+def _participant(draw: st.DrawFn, name: str, ids: list[str], *, tiny: bool) -> Participant:
+    busy = st.one_of(st.just(frozenset()), st.frozensets(st.sampled_from(ids), max_size=2))
+    people = draw(st.integers(0, 2))
+    maximum = draw(st.sampled_from([None, None, 1, 2]))
+    return Participant(
+        name,
+        delegates=tuple(Delegate(f"{name}d{n}", draw(busy)) for n in range(people)),
+        seats=draw(st.sampled_from([1, 1, 2])),
+        free=draw(st.one_of(st.none(), st.frozensets(st.sampled_from(ids), min_size=1))),
+        max_meetings=maximum,
+        min_meetings=draw(st.sampled_from([0, 0, 1])),
+        cluster=draw(st.sampled_from([None, "pole"])),
+    )
+
+
+@st.composite
+def _candidate(
+    draw: st.DrawFn,
+    name: str,
+    who: tuple[Participant, ...],
+    ids: list[str],
+    tables: tuple[Table, ...],
+) -> Candidate:
+    size = draw(st.sampled_from([2, 2, 2, 3])) if len(who) > 2 else 2
+    order = draw(st.permutations(who))[:size]
+    weights = tuple(draw(st.integers(0, 4)) for _ in order)
+    slot = st.sampled_from(ids)
+    rare = draw(st.sampled_from([None, None, None, None, "slot", "table", "people", "mandatory"]))
+    pins = tuple(draw(st.sampled_from([None, *(d.id for d in p.delegates)])) for p in order)
+    return Candidate(
+        name,
+        tuple(p.id for p in order),
+        weights,
+        length=draw(st.sampled_from([1, 1, 1, 2])),
+        allowed=draw(st.one_of(st.none(), st.none(), st.frozensets(slot, min_size=1))),
+        mandatory=rare == "mandatory",
+        pinned_slot=draw(slot) if rare == "slot" else None,
+        pinned_table=draw(st.sampled_from(tables)).id if rare == "table" else None,
+        pinned_delegates=pins if rare == "people" else None,
+    )
+
+
+@st.composite
+def _published(
+    draw: st.DrawFn,
+    candidates: tuple[Candidate, ...],
+    slots: tuple[Slot, ...],
+    tables: tuple[Table, ...],
+) -> tuple[tuple[Published, ...], frozenset[str]]:
+    """Meetings at different tables or in different slots, of which one may be frozen."""
+    if not candidates or not draw(st.booleans()):
+        return (), frozenset()
+    places = draw(st.permutations([(s.id, t.id) for s in slots for t in tables]))
+    count = draw(st.integers(0, min(3, len(candidates), len(places))))
+    published = tuple(
+        Published(candidate.id, slot, table)
+        for candidate, (slot, table) in zip(candidates[:count], places, strict=False)
+    )
+    frozen = frozenset(draw(st.sampled_from([(), (), tuple(p.candidate for p in published[:1])])))
+    return published, frozen
