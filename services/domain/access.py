@@ -236,12 +236,18 @@ def staff_company(session: Session, caller: Caller, company_id: UUID) -> Company
     return company
 
 
-def organising_cluster(session: Session, caller: Caller, cluster_id: UUID) -> Cluster:
-    """The cluster for which this staff may act: its own, or any for the operator."""
+def known_cluster(session: Session, caller: Caller, cluster_id: UUID) -> Cluster:
+    """The cluster; staff know them all, to name partners."""
     refuse_unless_staff(caller)
     cluster = session.get(Cluster, cluster_id)
     if cluster is None:
         raise not_found("cluster")
+    return cluster
+
+
+def organising_cluster(session: Session, caller: Caller, cluster_id: UUID) -> Cluster:
+    """The cluster for which this staff may act: its own, or any for the operator."""
+    cluster = known_cluster(session, caller, cluster_id)
     if not caller.is_operator and cluster.id != caller.cluster_id:
         raise ForbiddenError("other_cluster", "You can act for your own cluster only.")
     return cluster

@@ -1,0 +1,28 @@
+"""The JSON API: thin endpoints over the domain, collected in `router`.
+
+`install` gives an application what the endpoints count on: problem documents and their
+description. Bodies over `LARGEST` bytes are refused.
+"""
+
+from fastapi import APIRouter, FastAPI
+
+from services.api import missions
+from services.api.openapi import install_openapi
+from services.api.problems import install_handlers
+
+LARGEST = 1024 * 1024
+
+
+def _name(route: object) -> str:
+    return str(getattr(route, "name", ""))
+
+
+router = APIRouter(prefix="/api/v1", max_body_size=LARGEST, generate_unique_id_function=_name)
+for part in (missions,):
+    router.include_router(part.router)
+
+
+def install(app: FastAPI) -> None:
+    """Refusals of this application leave as problem documents, and its description says so."""
+    install_handlers(app)
+    install_openapi(app)
