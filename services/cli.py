@@ -1,6 +1,8 @@
 """The command `escale`; each command imports only what it runs: no OR-Tools in the web process."""
 
+import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -105,6 +107,21 @@ def migrate() -> None:
 
 
 @app.command()
+def token(
+    label: Annotated[str, typer.Argument(help="whose token it is, as the events will call it")],
+    cluster: Annotated[
+        str | None, typer.Option(help="name of the cluster whose missions it sees; all without it")
+    ] = None,
+    days: Annotated[int | None, typer.Option(min=1, help="how long it is valid")] = None,
+) -> None:
+    """Makes a staff token and prints its secret, which is not shown again."""
+    from services.staff import issue
+
+    _find_running_service()
+    _told_or_failed(lambda: typer.echo(issue(label, cluster=cluster, days=days)))
+
+
+@app.command()
 def mailsink(
     folder: Annotated[Path, typer.Option(help="where each accepted mail becomes a file")],
     port: Annotated[int, typer.Option(help="port to listen on")],
@@ -114,6 +131,24 @@ def mailsink(
     from services.mailsink import run
 
     run(folder, host=host, port=port)
+
+
+def _find_running_service() -> None:
+    """Without a DATABASE_URL, the servers are those of `escale serve` on the same data folder."""
+    from services.serve import environment_of
+
+    if "DATABASE_URL" not in os.environ:
+        os.environ.update(environment_of(Path(os.environ.get("DATA_DIR", ".data"))))
+
+
+def _told_or_failed(run: Callable[[], None]) -> None:
+    """Refusals and missing settings end the command with a sentence and status 2."""
+    from services.domain.errors import DomainError
+
+    try:
+        run()
+    except (DomainError, RuntimeError) as error:
+        _fail(str(error), status=2)
 
 
 def _fail(sentence: str, *, status: int) -> NoReturn:
