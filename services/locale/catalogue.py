@@ -1,4 +1,7 @@
-"""All texts of the code and the templates: what every catalogue must have."""
+"""All texts of the code and the templates: what every catalogue must have.
+
+`python -m services.locale.catalogue` writes the catalogues anew; what is missing is then empty.
+"""
 
 from pathlib import Path
 
@@ -6,11 +9,20 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from services.locale import SOURCE, catalogue_path
+from services.locale import LANGUAGES, SOURCE, catalogue_path
 
 ROOT = Path(__file__).parents[1]
 #: Where texts stand, and who reads them there.
 _READERS = [("**/templates/**", "jinja2"), ("**.py", "python")]
+_HEAD = """msgid ""
+msgstr ""
+"Language: {language}\\n"
+"MIME-Version: 1.0\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: {plural_forms}\\n"
+
+"""
 
 
 def extract(root: Path = ROOT) -> Catalog:
@@ -35,10 +47,30 @@ def read(language: str) -> Catalog:
 
 def update(language: str) -> None:
     """Write the catalogue with what the code asks for now: new texts empty, old ones dropped."""
+    write(language, merged(language))
+
+
+def merged(language: str) -> Catalog:
+    """The catalogue of a language with the texts that the code asks for now."""
     catalogue = read(language)
     catalogue.update(extract(), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    return catalogue
+
+
+def write(language: str, catalogue: Catalog) -> None:
+    """Write a catalogue so that the same texts give the same file."""
+    head = _HEAD.format(language=language, plural_forms=catalogue.plural_forms)
     path = catalogue_path(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as text:
-        write_po(text, catalogue, width=100, sort_output=True, include_lineno=False)
+        text.write(head.encode())
+        write_po(
+            text, catalogue, width=100, omit_header=True, sort_output=True, include_lineno=False
+        )
+
+
+if __name__ == "__main__":
+    for each in LANGUAGES:
+        if each != SOURCE:
+            update(each)

@@ -156,4 +156,4 @@ def test_lines_are_short_and_nobody_is_invited(given_agenda: Agenda) -> None:
 def test_a_file_says_the_same_in_french() -> None:
     french = replace(agenda(meeting(cancelled=True)), language="fr")
     (event,) = Calendar.from_ical(calendar(french, feed=False, now=NOW)).events
-    assert str(event["SUMMARY"]) == "Annulé : Carthage Systems (Table 12)"
+    assert str(event["SUMMARY"]) == "Annulé\N{NO-BREAK SPACE}: Carthage Systems (Table 12)"

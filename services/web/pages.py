@@ -1,0 +1,150 @@
+"""One function per page. Every page works under a strict Content-Security-Policy:
+
+`default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self';
+frame-ancestors 'none'`; a page that shows a mail also needs `style-src 'unsafe-inline'` for the
+mail's own styles, which its frame inherits.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal, format_percent
+
+from services.agenda.data import Agenda, Entry
+from services.agenda.text import one_line, printable
+from services.agenda.view import Line, line, present, venue_day
+from services.locale import clock, day_name, direction, known, locale_of, translations
+from services.locale.templates import environment
+from services.web.states import mail_state, schedule_state, solve_state
+from services.web.views import MailView, StatusView
+
+TEMPLATES = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
+#: Why a link opens nothing.
+LINK_PROBLEMS = ("unknown", "revoked", "expired")
+
+
+def agenda_page(agenda: Agenda, *, link: str, now: datetime) -> str:
+    """A delegate's agenda: what is on or next on top, today first, days that are over last.
+
+    `link` is the private address of this page; `/agenda.ics` and `/agenda.pdf` stand below it.
+    """
+    language = known(agenda.language)
+    view = present(agenda)
+    today = now.astimezone(agenda.zone).date()
+    following = _following(agenda, now)
+    return _render(
+        "agenda.html",
+        language,
+        {
+            "agenda": view,
+            "ahead": [day for day in view.days if day.date >= today],
+            "over": [day for day in view.days if day.date < today],
+            "today": today,
+            "next": _shown(following, agenda),
+            "next_day": _next_day(following, agenda, now),
+            "next_is_on": following is not None and following.starts_at <= now,
+            "as_of": clock(now, agenda.zone, language),
+            "calendar": f"{link}/agenda.ics",
+            "subscription": _webcal(f"{link}/agenda.ics"),
+            "pdf": f"{link}/agenda.pdf",
+        },
+    )
+
+
+def link_problem_page(kind: str, language: str) -> str:
+    """A page for a link that opens nothing: 'unknown', 'revoked' or 'expired'."""
+    if kind not in LINK_PROBLEMS:
+        raise ValueError(f"unknown problem with a link: {kind}")
+    return _render("link_problem.html", known(language), {"kind": kind})
+
+
+def status_page(data: StatusView) -> str:
+    """What the service is doing: solves, schedules, outbox, last events."""
+    language = known(data.language)
+    zone = ZoneInfo(data.time_zone)
+    locale = locale_of(language)
+    words = translations(language)
+
+    def moment(when: datetime | None) -> str:
+        return format_datetime(when, "d MMM, HH:mm:ss", zone, locale) if when else ""
+
+    def number(value: float | None) -> str:
+        return "" if value is None else format_decimal(value, "#,##0.##", locale)
+
+    def percent(value: float | None) -> str:
+        return "" if value is None else format_percent(value, "#,##0.##%", locale)
+
+    return _render(
+        "status.html",
+        language,
+        {
+            "data": data,
+            "moment": moment,
+            "number": number,
+            "percent": percent,
+            "solve_state": lambda state: solve_state(state, words),
+            "schedule_state": lambda state: schedule_state(state, words),
+            "mail_state": lambda state: mail_state(state, words),
+        },
+    )
+
+
+def mail_page(data: MailView) -> str:
+    """A stored mail as its reader gets it; its HTML stands in a frame that may do nothing."""
+    language = known(data.language)
+    words = translations(language)
+    return _render("mail.html", language, {"data": data, "state": mail_state(data.state, words)})
+
+
+def read_mail(
+    raw: bytes, *, language: str, state: str, error: str = "", back: str = ""
+) -> MailView:
+    """What `mail_page` shows of a stored message."""
+    message = message_from_bytes(raw, _class=EmailMessage, policy=default)
+    text, html = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
+    return MailView(
+        language=language,
+        headers=tuple((name, one_line(str(value))) for name, value in message.items()),
+        state=state,
+        text=text.get_content() if text else "",
+        html=html.get_content() if html else "",
+        attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
+        error=error,
+        back=back,
+    )
+
+
+def _render(template: str, language: str, context: Mapping[str, object]) -> str:
+    page = environment(TEMPLATES, language).get_template(template)
+    return page.render(
+        {"language": language, "direction": direction(language), "static": "/static", **context}
+    )
+
+
+def _following(agenda: Agenda, now: datetime) -> Entry | None:
+    """What is on now, else what comes next; breaks only if nothing else is left."""
+    left = [entry for entry in printable(agenda).standing if entry.ends_at > now]
+    left.sort(key=lambda entry: (entry.kind == "break", entry.starts_at, entry.key))
+    return left[0] if left else None
+
+
+def _shown(entry: Entry | None, agenda: Agenda) -> Line | None:
+    return line(entry, agenda) if entry else None
+
+
+def _next_day(entry: Entry | None, agenda: Agenda, now: datetime) -> str:
+    """The day of the next entry, unless it is today."""
+    if entry is None or venue_day(entry, agenda) == now.astimezone(agenda.zone).date():
+        return ""
+    return day_name(venue_day(entry, agenda), known(agenda.language))
+
+
+def _webcal(address: str) -> str:
+    return "webcal:" + address.partition(":")[2]

@@ -1,0 +1,90 @@
+"""What the pages show: plain data, put together by whoever knows the database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolveRow:
+    mission: str
+    #: 'waiting', 'running', 'done', 'failed' or 'cancelled'.
+    state: str
+    created_at: datetime
+    #: As the solver said it, such as OPTIMAL; empty before it did.
+    status: str = ""
+    stage: str = ""
+    value: float | None = None
+    bound: float | None = None
+    seconds: float | None = None
+    error: str = ""
+
+    @property
+    def gap(self) -> float | None:
+        """How far the value may be from the best, as a share of the bound; None if unknown."""
+        if self.value is None or self.bound is None:
+            return None
+        return abs(self.bound - self.value) / max(abs(self.bound), 1.0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScheduleRow:
+    mission: str
+    version: int
+    #: 'draft', 'published' or 'superseded'.
+    state: str
+    meetings: int
+    created_at: datetime
+    published_at: datetime | None = None
+    stale: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailRow:
+    recipient: str
+    subject: str
+    #: 'queued', 'sending', 'sent', 'failed', 'unclear' or 'superseded'.
+    state: str
+    created_at: datetime
+    sent_at: datetime | None = None
+    attempts: int = 0
+    error: str = ""
+    #: Where the mail itself is shown; empty for nowhere.
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRow:
+    name: str
+    recorded_at: datetime
+    subject: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusView:
+    language: str
+    now: datetime
+    time_zone: str
+    solves: tuple[SolveRow, ...] = ()
+    schedules: tuple[ScheduleRow, ...] = ()
+    #: How many mails are in each state, whether listed or not.
+    mail_counts: tuple[tuple[str, int], ...] = ()
+    mails: tuple[MailRow, ...] = ()
+    events: tuple[EventRow, ...] = ()
+    #: Address of the API's documentation; empty for none.
+    documentation: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailView:
+    """A mail as it was written, for staff."""
+
+    language: str
+    headers: tuple[tuple[str, str], ...]
+    state: str
+    text: str
+    html: str = ""
+    attachments: tuple[str, ...] = ()
+    error: str = ""
+    #: Where to go back to.
+    back: str = ""
