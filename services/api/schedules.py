@@ -1,0 +1,226 @@
+"""Schedules: versions, their meetings and refused wishes, corrections, publishing."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Response, status
+from pydantic import Field
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.api.deps import Now, SessionDep, StaffDep
+from services.api.idempotency import IdempotentRoute, once
+from services.api.paging import PAGED, PageDep, page_of
+from services.api.shapes import Given, Prose, Shown
+from services.domain import access, publishing, schedules
+from services.domain.errors import not_found
+from services.domain.venue_time import bounds
+from services.models import (
+    Booking,
+    Meeting,
+    MeetingParticipant,
+    Refusal,
+    Schedule,
+    ScheduleState,
+    Slot,
+    Table,
+)
+from services.settings import get_settings
+
+router = APIRouter(tags=["schedules"], route_class=IdempotentRoute)
+
+
+class ScheduleShown(Shown):
+    id: UUID
+    mission_id: UUID
+    version: int
+    state: ScheduleState
+    solve_id: UUID | None
+    stale: bool = Field(description="The inputs changed while the solver ran.")
+    note: str
+    created_at: datetime
+    published_at: datetime | None
+
+
+class MeetingShown(Shown):
+    id: UUID
+    key: str = Field(description="The identity of the meeting from version to version.")
+    slot_id: UUID
+    table_id: UUID
+    length: int
+    starts_at: datetime
+    ends_at: datetime
+    participations: list[UUID]
+    delegates: list[UUID]
+
+
+class RefusalShown(Shown):
+    """A wish that the version does not serve."""
+
+    participation_id: UUID
+    partner_id: UUID
+    rank: int
+    reason: str = Field(description="The public reason, one of a closed set.")
+    detail: str = Field(description="For staff only.")
+
+
+class PublishRequest(Given):
+    even_if_stale: bool = False
+    note: Prose = ""
+
+
+class MoveRequest(Given):
+    slot_id: UUID
+    table_id: UUID
+
+
+def get_schedule(session: SessionDep, caller: StaffDep, schedule_id: UUID) -> Schedule:
+    return access.staff_part(session, caller, Schedule, schedule_id, name="schedule")
+
+
+ScheduleDep = Annotated[Schedule, Depends(get_schedule)]
+
+
+def get_meeting(session: SessionDep, schedule: ScheduleDep, meeting_id: UUID) -> Meeting:
+    meeting = session.get(Meeting, meeting_id)
+    if meeting is None or meeting.schedule_id != schedule.id:
+        raise not_found("meeting")
+    return meeting
+
+
+MeetingDep = Annotated[Meeting, Depends(get_meeting)]
+
+
+@router.get(
+    "/missions/{mission_id}/schedules",
+    summary="The versions of a mission's schedule, oldest first",
+    responses=PAGED,
+)
+def list_schedules(
+    session: SessionDep, caller: StaffDep, mission_id: UUID, page: PageDep
+) -> list[ScheduleShown]:
+    mission = access.staff_mission(session, caller, mission_id)
+    rows = page_of(session, select(Schedule).filter_by(mission_id=mission.id), Schedule.id, page)
+    return [ScheduleShown.model_validate(row) for row in rows]
+
+
+@router.get("/schedules/{schedule_id}", summary="One version")
+def read_schedule(schedule: ScheduleDep) -> ScheduleShown:
+    return ScheduleShown.model_validate(schedule)
+
+
+@router.get(
+    "/schedules/{schedule_id}/meetings",
+    summary="The meetings of a version",
+    responses=PAGED,
+)
+def list_meetings(session: SessionDep, schedule: ScheduleDep, page: PageDep) -> list[MeetingShown]:
+    rows = page_of(session, select(Meeting).filter_by(schedule_id=schedule.id), Meeting.id, page)
+    return show_meetings(session, rows)
+
+
+@router.get("/schedules/{schedule_id}/refusals", summary="Wishes that a version does not serve")
+def list_refusals(session: SessionDep, schedule: ScheduleDep) -> list[RefusalShown]:
+    rows = session.scalars(
+        select(Refusal)
+        .filter_by(schedule_id=schedule.id)
+        .order_by(Refusal.participation_id, Refusal.rank)
+    )
+    return [RefusalShown.model_validate(row) for row in rows]
+
+
+@router.post(
+    "/schedules/{schedule_id}/copy",
+    status_code=status.HTTP_201_CREATED,
+    summary="Make a draft of a version, to correct it",
+    dependencies=[once],
+)
+def copy_schedule(
+    session: SessionDep, caller: StaffDep, now: Now, schedule: ScheduleDep, response: Response
+) -> ScheduleShown:
+    copy = schedules.copy(session, schedule, actor=caller.actor, now=now)
+    response.headers["Location"] = f"/api/v1/schedules/{copy.id}"
+    return ScheduleShown.model_validate(copy)
+
+
+@router.post(
+    "/schedules/{schedule_id}/publish",
+    summary="Publish a draft: it is what delegates are told",
+    dependencies=[once],
+)
+def publish_schedule(
+    session: SessionDep, caller: StaffDep, now: Now, schedule: ScheduleDep, given: PublishRequest
+) -> ScheduleShown:
+    """Freezes the draft and supersedes the version before; letters are written at once.
+
+    Publishing the published version again changes nothing.
+    """
+    published = publishing.publish(
+        session,
+        schedule,
+        mail_domain=get_settings().mail_domain,
+        even_if_stale=given.even_if_stale,
+        note=given.note,
+        actor=caller.actor,
+        now=now,
+    )
+    return ScheduleShown.model_validate(published)
+
+
+@router.put(
+    "/schedules/{schedule_id}/meetings/{meeting_id}/place", summary="Move a meeting of a draft"
+)
+def move_meeting(
+    session: SessionDep,
+    caller: StaffDep,
+    schedule: ScheduleDep,
+    meeting: MeetingDep,
+    given: MoveRequest,
+) -> MeetingShown:
+    mission = access.staff_mission(session, caller, schedule.mission_id)
+    (slot,) = access.parts_of(session, mission, Slot, [given.slot_id], name="slot")
+    (table,) = access.parts_of(session, mission, Table, [given.table_id], name="table")
+    schedules.move(session, meeting, slot=slot, table=table, actor=caller.actor)
+    return show_meetings(session, [meeting])[0]
+
+
+@router.delete(
+    "/schedules/{schedule_id}/meetings/{meeting_id}",
+    status_code=status.HTTP_204_NO_CONTENT,
+    summary="Take a meeting out of a draft",
+)
+def cancel_meeting(session: SessionDep, caller: StaffDep, meeting: MeetingDep) -> None:
+    schedules.cancel_meeting(session, meeting, actor=caller.actor)
+
+
+def show_meetings(session: Session, meetings: list[Meeting]) -> list[MeetingShown]:
+    """Meetings with who takes part, in a fixed number of queries."""
+    ids = [meeting.id for meeting in meetings]
+    participations: dict[UUID, list[UUID]] = defaultdict(list)
+    for participant in session.scalars(
+        select(MeetingParticipant)
+        .where(MeetingParticipant.meeting_id.in_(ids))
+        .order_by(MeetingParticipant.participation_id)
+    ):
+        participations[participant.meeting_id].append(participant.participation_id)
+    delegates: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for booking in session.scalars(
+        select(Booking).where(Booking.meeting_id.in_(ids)).order_by(Booking.delegate_id)
+    ):
+        delegates[booking.meeting_id].append(booking.delegate_id)
+    return [
+        MeetingShown(
+            id=meeting.id,
+            key=meeting.key,
+            slot_id=meeting.slot_id,
+            table_id=meeting.table_id,
+            length=meeting.length,
+            starts_at=bounds(meeting.period)[0],
+            ends_at=bounds(meeting.period)[1],
+            participations=participations[meeting.id],
+            delegates=delegates[meeting.id],
+        )
+        for meeting in meetings
+    ]

@@ -1,0 +1,210 @@
+"""Solves: asked for, watched, stopped; and what anybody needs to check them."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Response, status
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from services.api.deps import Now, SessionDep, StaffDep
+from services.api.idempotency import IdempotentRoute, once
+from services.api.paging import PAGED, PageDep, page_of
+from services.api.shapes import Given, Shown
+from services.db import get_engine, transaction
+from services.domain import access
+from services.domain.errors import ConflictError
+from services.domain.solving import request
+from services.models import Schedule, Solve, SolveProgress, SolveState
+
+router = APIRouter(tags=["solves"], route_class=IdempotentRoute)
+
+ENDED = {SolveState.DONE, SolveState.FAILED, SolveState.CANCELLED}
+POLL_S = 0.3
+
+
+class SolveRequest(Given):
+    policy: Literal["weighted", "fair"] = Field(
+        default="weighted",
+        description="The most preference in all, or first the most meetings for those with least.",
+    )
+    time_limit_s: float = Field(default=60, description="Seconds, 1 to 3600.")
+    seed: int = Field(default=0, ge=0, le=2**31 - 1)
+
+
+class SolveShown(Shown):
+    id: UUID
+    mission_id: UUID
+    state: SolveState
+    policy: str
+    time_limit_s: float
+    seed: int
+    status: str | None = Field(description="OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN or CANCELLED.")
+    value: int | None = Field(description="Preference served, as sum of weights.")
+    bound: int | None = Field(description="What no schedule can exceed.")
+    error: str | None
+    fingerprint: str | None = Field(description="SHA-256 of the problem that is solved.")
+    schedule_id: UUID | None = Field(default=None, description="The draft that came of it.")
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+
+
+class StepShown(Shown):
+    number: int
+    stage: str
+    value: int | None
+    bound: int | None
+    elapsed_s: float
+
+
+def show(session: Session, solve: Solve) -> SolveShown:
+    shown = SolveShown.model_validate(solve)
+    shown.schedule_id = session.scalar(select(Schedule.id).filter_by(solve_id=solve.id))
+    return shown
+
+
+def get_solve(session: SessionDep, caller: StaffDep, solve_id: UUID) -> Solve:
+    return access.staff_part(session, caller, Solve, solve_id, name="solve")
+
+
+SolveDep = Annotated[Solve, Depends(get_solve)]
+
+
+@router.post(
+    "/missions/{mission_id}/solves",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Ask for a solve",
+    dependencies=[once],
+)
+def request_solve(
+    *,
+    session: SessionDep,
+    caller: StaffDep,
+    now: Now,
+    mission_id: UUID,
+    given: SolveRequest,
+    response: Response,
+) -> SolveShown:
+    """The waiting solve of the mission: a new one, or the one that waits already."""
+    mission = access.staff_mission(session, caller, mission_id)
+    solve = request.request(
+        session,
+        mission,
+        policy=given.policy,
+        time_limit_s=given.time_limit_s,
+        seed=given.seed,
+        actor=caller.actor,
+        now=now,
+    )
+    response.headers["Location"] = f"/api/v1/solves/{solve.id}"
+    return show(session, solve)
+
+
+@router.get(
+    "/missions/{mission_id}/solves",
+    summary="The solves of a mission, oldest first",
+    responses=PAGED,
+)
+def list_solves(
+    session: SessionDep, caller: StaffDep, mission_id: UUID, page: PageDep
+) -> list[SolveShown]:
+    mission = access.staff_mission(session, caller, mission_id)
+    solves = page_of(session, select(Solve).filter_by(mission_id=mission.id), Solve.id, page)
+    drafts = dict(
+        session.execute(select(Schedule.solve_id, Schedule.id).filter_by(mission_id=mission.id))
+    )
+    return [
+        SolveShown.model_validate(solve).model_copy(update={"schedule_id": drafts.get(solve.id)})
+        for solve in solves
+    ]
+
+
+@router.get("/solves/{solve_id}", summary="One solve")
+def read_solve(session: SessionDep, solve: SolveDep) -> SolveShown:
+    return show(session, solve)
+
+
+@router.delete(
+    "/solves/{solve_id}",
+    status_code=status.HTTP_202_ACCEPTED,
+    summary="Stop a solve",
+)
+def cancel_solve(session: SessionDep, caller: StaffDep, now: Now, solve: SolveDep) -> SolveShown:
+    """A waiting solve is cancelled at once, a running one stops within a second."""
+    return show(session, request.cancel(session, solve, actor=caller.actor, now=now))
+
+
+@router.get("/solves/{solve_id}/progress", summary="The progress of a solve, step by step")
+def read_progress(session: SessionDep, solve: SolveDep, after: int = 0) -> list[StepShown]:
+    return [StepShown.model_validate(step) for step in steps(session, solve.id, after=after)]
+
+
+@router.get("/solves/{solve_id}/result", summary="The solver's result with its certificate")
+def read_result(solve: SolveDep) -> dict[str, Any]:
+    """What `python -m scheduler check problem.json result.json` takes as its second file."""
+    if solve.result is None:
+        raise ConflictError("no_result_yet", "This solve has no result; wait until it has ended.")
+    return solve.result
+
+
+@router.get("/solves/{solve_id}/problem", summary="The problem that the solver was given")
+def read_problem(solve: SolveDep) -> dict[str, Any]:
+    """What `python -m scheduler check problem.json result.json` takes as its first file."""
+    if solve.problem is None:
+        raise ConflictError("no_problem_yet", "This solve has not begun; wait until it runs.")
+    return solve.problem
+
+
+@router.get(
+    "/solves/{solve_id}/stream",
+    summary="The progress of a solve as it happens",
+    response_class=EventSourceResponse,
+)
+async def stream_progress(
+    solve: SolveDep,
+    engine: Annotated[Engine, Depends(get_engine)],
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Server-sent events: `step` for each step of progress, `ended` at the end.
+
+    After a lost connection the browser sends Last-Event-ID and nothing is missed.
+    """
+    last = (
+        int(last_event_id)
+        if last_event_id and last_event_id.isascii() and last_event_id.isdigit()
+        else 0
+    )
+    while True:
+        shown, new = await run_in_threadpool(_look, engine, solve.id, last)
+        for step in new:
+            last = step.number
+            yield ServerSentEvent(data=step, event="step", id=str(step.number))
+        if shown.state in ENDED:
+            yield ServerSentEvent(data=shown, event="ended", id=str(last))
+            return
+        await asyncio.sleep(POLL_S)
+
+
+def _look(engine: Engine, solve_id: UUID, after: int) -> tuple[SolveShown, list[StepShown]]:
+    with transaction(engine) as session:
+        shown = show(session, session.get_one(Solve, solve_id))
+        return shown, [
+            StepShown.model_validate(step) for step in steps(session, solve_id, after=after)
+        ]
+
+
+def steps(session: Session, solve_id: UUID, *, after: int) -> list[SolveProgress]:
+    return list(
+        session.scalars(
+            select(SolveProgress)
+            .where(SolveProgress.solve_id == solve_id, SolveProgress.number > after)
+            .order_by(SolveProgress.number)
+        )
+    )

@@ -1,0 +1,41 @@
+"""Composition root of the web: the API, the pages, and what every answer carries."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+from swagger_ui_bundle import swagger_ui_path
+
+from services import api
+from services.db import get_engine
+from services.web import agenda_routes, documentation, health, status_routes
+from services.web.headers import SecurityHeaders
+from services.web.pages import STATIC
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    yield
+    get_engine().dispose()
+
+
+def create_app() -> FastAPI:
+    """The web process. It never loads OR-Tools."""
+    app = FastAPI(
+        title="Escale",
+        version="1",
+        summary="Schedules international B2B missions.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.include_router(api.router)
+    for part in (agenda_routes, status_routes, documentation, health):
+        app.include_router(part.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/docs/assets", StaticFiles(directory=swagger_ui_path), name="documentation")
+    app.add_middleware(SecurityHeaders)
+    api.install(app)
+    return app

@@ -1,0 +1,79 @@
+"""What staff look at first: the latest solves, schedules, mails and events of their missions."""
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from services.models import Event, Mail, MailState, Meeting, Mission, Schedule, Solve, SolveProgress
+
+
+def missions(session: Session, condition: ColumnElement[bool]) -> dict[UUID, Mission]:
+    """The missions that meet the condition (see access.visible_missions), newest first."""
+    rows = session.scalars(select(Mission).where(condition).order_by(Mission.id.desc()))
+    return {mission.id: mission for mission in rows}
+
+
+def solves(session: Session, mission_ids: Collection[UUID], *, limit: int) -> Sequence[Solve]:
+    return session.scalars(
+        select(Solve)
+        .where(Solve.mission_id.in_(mission_ids))
+        .order_by(Solve.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def stages(session: Session, solve_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The stage that each solve has reached."""
+    rows = session.execute(
+        select(SolveProgress.solve_id, SolveProgress.stage)
+        .where(SolveProgress.solve_id.in_(solve_ids))
+        .order_by(SolveProgress.number)
+    )
+    return dict(rows)
+
+
+def schedules(
+    session: Session, mission_ids: Collection[UUID], *, limit: int
+) -> list[tuple[Schedule, int]]:
+    """Versions with the number of their meetings, newest first."""
+    count = (
+        select(func.count(Meeting.id)).where(Meeting.schedule_id == Schedule.id).scalar_subquery()
+    )
+    rows = session.execute(
+        select(Schedule, count)
+        .where(Schedule.mission_id.in_(mission_ids))
+        .order_by(Schedule.id.desc())
+        .limit(limit)
+    )
+    return [(schedule, meetings) for schedule, meetings in rows]
+
+
+def mail_counts(session: Session, mission_ids: Collection[UUID]) -> dict[MailState, int]:
+    rows = session.execute(
+        select(Mail.state, func.count())
+        .where(Mail.mission_id.in_(mission_ids))
+        .group_by(Mail.state)
+    )
+    return dict(rows)
+
+
+def mails(session: Session, mission_ids: Collection[UUID], *, limit: int) -> Sequence[Mail]:
+    """Those that wait for a person first, then the newest."""
+    stuck = Mail.state.in_((MailState.UNCLEAR, MailState.FAILED))
+    return session.scalars(
+        select(Mail)
+        .where(Mail.mission_id.in_(mission_ids))
+        .order_by(stuck.desc(), Mail.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def events(session: Session, mission_ids: Collection[UUID], *, limit: int) -> Sequence[Event]:
+    return session.scalars(
+        select(Event)
+        .where(Event.mission_id.in_(mission_ids))
+        .order_by(Event.id.desc())
+        .limit(limit)
+    ).all()

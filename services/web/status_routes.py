@@ -1,0 +1,165 @@
+"""The plain status page of staff: solves, schedules, outbox, events, and each mail as it is."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Cookie, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session, undefer
+
+from services.api.deps import Now, SessionDep
+from services.domain import access, overview
+from services.domain.access import Caller
+from services.domain.errors import DomainError
+from services.models import Event, Mail, Mission, Schedule, Solve
+from services.settings import get_settings
+from services.web.headers import MAIL
+from services.web.languages import preferred
+from services.web.pages import link_problem_page, mail_page, read_mail, status_page
+from services.web.views import EventRow, MailRow, ScheduleRow, SolveRow, StatusView
+
+router = APIRouter(include_in_schema=False)
+
+COOKIE = "escale_staff"
+PRIVATE = {"Cache-Control": "no-store"}
+
+
+def get_staff(
+    session: SessionDep, now: Now, token: Annotated[str | None, Cookie(alias=COOKIE)] = None
+) -> Caller | None:
+    try:
+        caller = access.caller_of(session, token or "", now=now)
+        access.refuse_unless_staff(caller)
+    except DomainError:
+        return None
+    return caller
+
+
+Staff = Annotated[Caller | None, Depends(get_staff)]
+
+
+@router.get("/enter")
+def enter(request: Request, session: SessionDep, now: Now, token: str = "") -> Response:
+    """Exchanges a staff token in the address for a cookie, so that it leaves the address bar."""
+    if get_staff(session, now, token) is None:
+        return _nobody(request)
+    response = RedirectResponse("/status", status_code=303, headers=PRIVATE)
+    response.set_cookie(
+        COOKIE,
+        token,
+        httponly=True,
+        samesite="strict",
+        secure=get_settings().base_url.startswith("https:"),
+        max_age=12 * 3600,
+    )
+    return response
+
+
+@router.get("/status")
+def status(request: Request, session: SessionDep, now: Now, staff: Staff) -> Response:
+    if staff is None:
+        return _nobody(request)
+    missions = overview.missions(session, access.visible_missions(staff))
+    zones = {mission.time_zone for mission in missions.values()}
+    view = StatusView(
+        language=preferred(request),
+        now=now,
+        time_zone=zones.pop() if len(zones) == 1 else "UTC",
+        solves=_solves(session, missions, now),
+        schedules=tuple(
+            _schedule(missions, schedule, meetings)
+            for schedule, meetings in overview.schedules(session, missions, limit=20)
+        ),
+        mail_counts=tuple(
+            (state.value, count)
+            for state, count in sorted(overview.mail_counts(session, missions).items())
+        ),
+        mails=tuple(_mail(mail) for mail in overview.mails(session, missions, limit=200)),
+        events=tuple(_event(event) for event in overview.events(session, missions, limit=50)),
+        documentation="/docs",
+    )
+    return HTMLResponse(status_page(view), headers=PRIVATE)
+
+
+@router.get("/status/mails/{mail_id}")
+def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> Response:
+    found = session.get(Mail, mail_id, options=[undefer(Mail.raw)]) if staff else None
+    if staff is None or found is None:
+        return _nobody(request)
+    try:
+        access.staff_mission(session, staff, found.mission_id)
+    except DomainError:
+        return _nobody(request)
+    view = read_mail(
+        found.raw,
+        language=preferred(request),
+        state=found.state.value,
+        error=found.error,
+        back="/status",
+    )
+    return HTMLResponse(mail_page(view), headers=PRIVATE | {"Content-Security-Policy": MAIL})
+
+
+def _nobody(request: Request) -> Response:
+    page = link_problem_page("unknown", preferred(request))
+    return HTMLResponse(page, status_code=404, headers=PRIVATE)
+
+
+def _solves(session: Session, missions: dict[UUID, Mission], now: datetime) -> tuple[SolveRow, ...]:
+    solves = overview.solves(session, missions, limit=20)
+    stages = overview.stages(session, [solve.id for solve in solves])
+    return tuple(
+        SolveRow(
+            mission=missions[solve.mission_id].title,
+            state=solve.state.value,
+            created_at=solve.created_at,
+            status=solve.status or "",
+            stage=stages.get(solve.id, ""),
+            value=solve.value,
+            bound=solve.bound,
+            seconds=_seconds(solve, now),
+            error=solve.error or "",
+        )
+        for solve in solves
+    )
+
+
+def _seconds(solve: Solve, now: datetime) -> float | None:
+    if solve.started_at is None:
+        return None
+    return ((solve.finished_at or now) - solve.started_at).total_seconds()
+
+
+def _schedule(missions: dict[UUID, Mission], schedule: Schedule, meetings: int) -> ScheduleRow:
+    return ScheduleRow(
+        mission=missions[schedule.mission_id].title,
+        version=schedule.version,
+        state=schedule.state.value,
+        meetings=meetings,
+        created_at=schedule.created_at,
+        published_at=schedule.published_at,
+        stale=schedule.stale,
+    )
+
+
+def _mail(mail: Mail) -> MailRow:
+    return MailRow(
+        recipient=mail.recipient,
+        subject=mail.subject,
+        state=mail.state.value,
+        created_at=mail.created_at,
+        sent_at=mail.sent_at,
+        attempts=mail.attempts,
+        error=mail.error,
+        link=f"/status/mails/{mail.id}",
+    )
+
+
+def _event(event: Event) -> EventRow:
+    return EventRow(
+        name=event.type,
+        recorded_at=event.occurred_at,
+        subject=str(event.subject_id),
+        actor=event.actor,
+    )
