@@ -4,21 +4,11 @@ Case, accents, spaces, hyphens and underscores do not count in any of these name
 may be written in English or French. A column whose name starts with # is a remark.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from services.imports import records, values
-from services.models import (
-    ActivityKind,
-    AnswerValue,
-    Audience,
-    Language,
-    MissionState,
-    ParticipationState,
-    Side,
-)
+from services.imports import choices, records, values
 
 
 @dataclass(frozen=True)
@@ -31,7 +21,8 @@ class Column:
 
 @dataclass(frozen=True)
 class File:
-    """`record` is made from the columns; `key` is the column by which other files refer to it."""
+    """`record` is made from the columns; `key` is the column by which others refer to it,
+    or that says whose list the row is part of."""
 
     name: str
     aliases: tuple[str, ...]
@@ -48,85 +39,12 @@ def may(name: str, read: Callable[[str], Any], *aliases: str) -> Column:
     return Column(name, read, required=False, aliases=aliases)
 
 
-def one_of(kind: type[StrEnum], french: Mapping[str, str]) -> Callable[[str], StrEnum]:
-    """A reader of the values of `kind`, in English or as the French words of `french`."""
-    words = {values.bare(member.value): member for member in kind}
-    words |= {values.bare(word): kind(value) for word, value in french.items()}
-
-    def read(cell: str) -> StrEnum:
-        member = words.get(values.bare(cell))
-        if member is None:
-            known = ", ".join(member.value for member in kind)
-            raise ValueError(f"this is none of {known}.")
-        return member
-
-    return read
-
-
-def country(cell: str) -> str:
-    """Two letters in capitals; whether there is such a country is the domain's to say."""
-    return values.line(cell).upper()
-
-
-side = one_of(Side, {"visiteur": "visitor", "hôte": "host", "accueil": "host", "les deux": "both"})
-participation_state = one_of(
-    ParticipationState,
-    {
-        "invité": "invited",
-        "inscrit": "registered",
-        "accepté": "accepted",
-        "refusé": "refused",
-        "retiré": "withdrawn",
-    },
-)
-language = one_of(
-    Language,
-    {
-        "français": "fr",
-        "french": "fr",
-        "anglais": "en",
-        "english": "en",
-        "arabe": "ar",
-        "arabic": "ar",
-    },
-)
-activity_kind = one_of(
-    ActivityKind,
-    {
-        "séminaire": "seminar",
-        "présentation": "presentation",
-        "collectif": "collective",
-        "réunion collective": "collective",
-        "échange": "exchange",
-        "visite": "visit",
-        "pause": "break",
-    },
-)
-audience = one_of(
-    Audience,
-    {"tous": "everyone", "tout le monde": "everyone", "liste": "listed", "libre": "open"},
-)
-answer = one_of(
-    AnswerValue,
-    {
-        "yes": "accept",
-        "oui": "accept",
-        "accepte": "accept",
-        "no": "decline",
-        "non": "decline",
-        "refuse": "decline",
-    },
-)
-mission_state = one_of(
-    MissionState, {"brouillon": "draft", "ouverte": "open", "fermée": "closed", "close": "closed"}
-)
-
 _STARTS = ("start", "from", "début", "heure de début", "de")
 _ENDS = ("end", "until", "to", "fin", "heure de fin", "à")
 _EMAIL = ("mail", "e-mail", "courriel", "adresse", "delegate", "délégué", "adresse électronique")
 _COMPANY = ("participant", "organisation", "entreprise", "société", "raison sociale")
 _HALF_DAY = ("session", "demi-journée")
-_COUNTRY = need("country", country, "country code", "pays", "code pays")
+_COUNTRY = need("country", choices.country, "country code", "pays", "code pays")
 
 FILES = (
     File(
@@ -138,17 +56,19 @@ FILES = (
             need("title", values.line, "name", "titre", "nom", "intitulé"),
             _COUNTRY,
             need("city", values.line, "ville"),
-            need("time_zone", values.line, "zone", "fuseau", "fuseau horaire"),
+            need("time_zone", choices.time_zone, "zone", "fuseau", "fuseau horaire"),
             need("starts_on", values.day, "start date", "starts", "du", "début", "date de début"),
             need("ends_on", values.day, "end date", "ends", "au", "fin", "date de fin"),
             need("organiser", values.line, "organizer", "organisateur", "pôle organisateur"),
-            need("contact", values.line, "contact mail", "courriel de contact", "mail de contact"),
+            need(
+                "contact", choices.email, "contact mail", "courriel de contact", "mail de contact"
+            ),
             may("partners", values.several, "partner clusters", "partenaires"),
             may("wish_budget", values.whole_number, "budget", "budget de souhaits"),
             may("min_meetings", values.whole_number, "floor", "minimum", "rendez-vous minimum"),
             may("silence_is_yes", values.yes_or_no, "silence vaut oui", "silence vaut accord"),
             may("wishes_close_at", values.moment, "deadline", "clôture", "clôture des souhaits"),
-            may("state", mission_state, "état", "statut"),
+            may("state", choices.mission_state, "état", "statut"),
         ),
         key="code",
     ),
@@ -159,7 +79,7 @@ FILES = (
         (
             need("name", values.line, "cluster", "nom", "pôle"),
             _COUNTRY,
-            may("email", values.line, *_EMAIL),
+            may("email", choices.email, *_EMAIL),
         ),
         key="name",
     ),
@@ -184,6 +104,7 @@ FILES = (
             need("starts", values.clock, *_STARTS),
             need("ends", values.clock, *_ENDS),
         ),
+        key="half_day",
     ),
     File(
         "tables",
@@ -206,9 +127,9 @@ FILES = (
         (
             need("name", values.line, "nom", *_COMPANY, "company"),
             _COUNTRY,
-            need("side", side, "côté", "rôle"),
+            need("side", choices.side, "côté", "rôle"),
             may("cluster", values.line, "pôle", "grappe"),
-            may("state", participation_state, "état", "statut"),
+            may("state", choices.participation_state, "état", "statut"),
             may("seats", values.whole_number, "places", "sièges"),
             may("max_meetings", values.whole_number, "maximum", "rendez-vous maximum"),
             may("offers", values.text, "offer", "offres", "offre"),
@@ -217,7 +138,7 @@ FILES = (
             may("product", values.line, "produit"),
             may("technology", values.line, "technologie"),
             may("territory", values.line, "territoire"),
-            may("website", values.line, "site", "site web", "url"),
+            may("website", choices.website, "site", "site web", "url"),
             may("description", values.text, "présentation"),
         ),
         key="name",
@@ -229,9 +150,9 @@ FILES = (
         (
             need("company", values.line, *_COMPANY),
             need("name", values.line, "delegate", "nom", "délégué", "nom complet", "personne"),
-            need("email", values.line, "mail", "e-mail", "courriel", "adresse électronique"),
+            need("email", choices.email, "mail", "e-mail", "courriel", "adresse électronique"),
             may("role", values.line, "function", "fonction", "poste"),
-            may("language", language, "langue"),
+            may("language", choices.language, "langue"),
         ),
         key="email",
     ),
@@ -247,6 +168,7 @@ FILES = (
             may("starts", values.clock, *_STARTS),
             may("ends", values.clock, *_ENDS),
         ),
+        key="email",
     ),
     File(
         "wishes",
@@ -258,6 +180,7 @@ FILES = (
             need("partner", values.line, "wish", "partenaire", "souhait"),
             may("note", values.text, "message", "motif"),
         ),
+        key="company",
     ),
     File(
         "answers",
@@ -266,7 +189,7 @@ FILES = (
         (
             need("company", values.line, *_COMPANY),
             need("wisher", values.line, "from", "demandeur"),
-            need("answer", answer, "value", "réponse"),
+            need("answer", choices.answer, "value", "réponse"),
         ),
     ),
     File(
@@ -275,11 +198,11 @@ FILES = (
         records.ActivityRow,
         (
             need("title", values.line, "activity", "titre", "activité", "intitulé"),
-            need("kind", activity_kind, "type", "nature"),
+            need("kind", choices.activity_kind, "type", "nature"),
             need("date", values.day, "day", "jour"),
             need("starts", values.clock, *_STARTS),
             need("ends", values.clock, *_ENDS),
-            may("audience", audience, "public"),
+            may("audience", choices.audience, "public"),
             may("site", values.line, "lieu", "venue"),
             may("room", values.line, "salle"),
         ),
@@ -296,6 +219,7 @@ FILES = (
             may("date", values.day, "day", "jour"),
             may("starts", values.clock, *_STARTS),
         ),
+        key="activity",
     ),
     File(
         "arrangements",

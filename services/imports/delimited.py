@@ -24,12 +24,17 @@ def read_csv(path: Path, *, known: Callable[[Sequence[str]], int]) -> Rows:
     `known` says how many of some header cells are columns of this file: of the three separators
     the one is taken that makes most of them known. Raises UnreadableError.
     """
-    text = decode(_bytes(path))
+    text = read_text(path)
     first, rest = text.split("\n", 1) if "\n" in text else (text, "")
     declared = first.strip().lower()
     if declared.startswith("sep=") and len(first.rstrip("\r")) == 5:
         return [(number + 1, cells) for number, cells in _rows(rest, first[4])]
     return list(_rows(text, _separator(text, known)))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file of sensible size. Raises UnreadableError."""
+    return decode(_bytes(path))
 
 
 def _bytes(path: Path) -> bytes:

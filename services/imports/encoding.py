@@ -72,12 +72,12 @@ def broken(value: str) -> str | None:
     Such a value is refused: it would be printed on badges and mailed to people.
     """
     if "\ufffd" in value:
-        return "accents were lost in this text before it was saved; write it again."
+        return "Accents were lost in this text before it was saved; write it again."
     if "\0" in value:
-        return "a NUL character can't be kept in a text; remove it."
+        return "A NUL character can't be kept in a text; remove it."
     meant = _meant(value)
     if meant is not None:
-        return f"this text was converted once too often; it should probably read «{meant}»."
+        return f"This text was converted once too often; it should probably read «{meant}»."
     return None
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from services.imports.columns import File
 from services.imports.delimited import Rows, read_csv
-from services.imports.problems import Problem, Problems, UnreadableError
+from services.imports.problems import Problem, Problems, UnreadableError, sentence
 from services.imports.records import Content
 from services.imports.sheets import columns_known, file_named, read_sheet, unknown_file
 from services.imports.workbook import read_workbook
@@ -29,7 +29,7 @@ def read_files(path: Path, out: Problems) -> Content:
             if rows != []:
                 out.add(Problem(message=unknown_file(name), file=shown_as))
         elif file.name in taken:
-            message = f"this is the same file as {taken[file.name]}; keep one of them."
+            message = f"This is the same file as {taken[file.name]}; keep one of them."
             out.add(Problem(message=message, file=shown_as))
         else:
             taken[file.name] = shown_as
@@ -46,7 +46,7 @@ def _tables(path: Path, out: Problems) -> Iterator[tuple[str, str, Rows | None]]
         else:
             yield from _workbook(path)
     except UnreadableError as error:
-        out.add(Problem(message=f"{error}.", file=path.name or str(path)))
+        out.add(Problem(message=sentence(error), file=path.name or str(path)))
 
 
 def _workbook(path: Path) -> Iterator[tuple[str, str, Rows]]:
@@ -81,5 +81,5 @@ def _read(table: Path, file: File | None, out: Problems) -> Rows | None:
     try:
         return read_csv(table, known=partial(columns_known, file))
     except UnreadableError as error:
-        out.add(Problem(message=f"{error}.", file=table.name))
+        out.add(Problem(message=sentence(error), file=table.name))
         return None

@@ -60,6 +60,11 @@ class UnreadableError(Exception):
     """A file or folder that can't be read at all; the message is a sentence for a person."""
 
 
+def sentence(error: UnreadableError) -> str:
+    text = str(error)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def shown(value: str) -> str:
     """The value on one line, without marks that would turn the line around, and not too long."""
     line = "".join(character if character.isprintable() else " " for character in value).strip()

@@ -1,9 +1,9 @@
 """The rows of each file as values; `row` is the spreadsheet's row, 0 where there is no file."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from services.imports import values
 from services.models import (
     ActivityKind,
     AnswerValue,
@@ -14,10 +14,20 @@ from services.models import (
     Side,
 )
 
+#: a field called date hides the type of that name
+Day = date
+
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
+    """`given` are the columns of its file; None stands for all of them."""
+
     row: int
+    given: frozenset[str] | None = None
+
+    def gives(self, column: str) -> bool:
+        """Whether the file says anything about it, be it that it is empty."""
+        return self.given is None or column in self.given
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +117,7 @@ class AbsenceRow(Record):
     email: str
     company: str = ""
     half_day: str = ""
-    date: date | None = None
+    date: Day | None = None
     starts: time | None = None
     ends: time | None = None
 
@@ -145,7 +155,7 @@ class AttendanceRow(Record):
     email: str
     company: str = ""
     #: of the activity, where several bear the same title
-    date: date | None = None
+    date: Day | None = None
     starts: time | None = None
 
 
@@ -184,9 +194,5 @@ class Content:
     #: names that stand in rows with mistakes, by file: what refers to them is no second mistake
     spoilt: dict[str, set[str]] = field(default_factory=dict)
 
-    def is_spoilt(self, kind: str, name: str) -> bool:
-        return name in self.spoilt.get(kind, ())
-
-    def kinds(self) -> Iterator[str]:
-        """The kinds of which there are rows."""
-        return (name for name in self.files if getattr(self, name, None))
+    def is_spoilt(self, file: str, name: str) -> bool:
+        return values.same(name) in self.spoilt.get(file, ())

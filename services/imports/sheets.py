@@ -28,19 +28,20 @@ def columns_known(file: File, header: Sequence[str]) -> int:
 
 def unknown_file(name: str) -> str:
     names = [file.name for file in FILES]
-    return f"no file of a mission has this name{_perhaps(name, names)}; known are {_all(names)}."
+    return f"No file of a mission has this name{_perhaps(name, names)}; known are {_all(names)}."
 
 
 def read_sheet(file: File, rows: Rows, *, shown_as: str, content: Content, out: Problems) -> None:
     """Add the records of the rows to `content` and what is wrong in them to `out`."""
     content.files[file.name] = shown_as
     if not rows:
-        out.add(Problem(message="the file has no header.", file=shown_as))
+        out.add(Problem(message="The file has no header.", file=shown_as))
         return
     (header_row, header), *body = rows
     columns = _columns(file, header, header_row, shown_as, out)
     if columns is None:
         return
+    given = frozenset(column.name for column in columns if column is not None)
     into: list[object] = getattr(content, file.name)
     spoilt = content.spoilt.setdefault(file.name, set())
     for row, cells in body:
@@ -50,7 +51,7 @@ def read_sheet(file: File, rows: Rows, *, shown_as: str, content: Content, out: 
             out.extend(found)
             spoilt.update(_names(file, columns, cells))
         else:
-            into.append(file.record(row=row, **fields))
+            into.append(file.record(row=row, given=given, **fields))
 
 
 def _columns(
@@ -62,20 +63,20 @@ def _columns(
     for cell in header:
         column = known.get(values.bare(cell))
         if column is not None and column in columns:
-            message = f"the column {column.name} is there twice; keep one of them."
+            message = f"The column {column.name} is there twice; keep one of them."
             out.add(Problem(message=message, file=shown_as, row=row, column=cell.strip()))
             return None
         if column is None and cell.strip() and not cell.strip().startswith("#"):
             names = [each.name for each in file.columns]
             message = (
-                f"no column of {file.name} has this name{_perhaps(cell, names)}; "
+                f"No column of {file.name} has this name{_perhaps(cell, names)}; "
                 f"known are {_all(names)} (a name that starts with # marks a remark)."
             )
             out.add(Problem(message=message, file=shown_as, row=row, column=cell.strip()))
         columns.append(column)
     missing = [each.name for each in file.columns if each.required and each not in columns]
     if missing:
-        word = "the column" if len(missing) == 1 else "the columns"
+        word = "The column" if len(missing) == 1 else "The columns"
         verb = "is" if len(missing) == 1 else "are"
         message = f"{word} {_all(missing)} {verb} missing."
         out.add(Problem(message=message, file=shown_as, row=row))
@@ -89,7 +90,7 @@ def _row_problems(
     beyond = [cell.strip() for cell in cells[len(header) :] if cell.strip()]
     unnamed = [cell.strip() for name, cell in zip(header, cells, strict=False) if not name.strip()]
     for value in (*beyond, *filter(None, unnamed)):
-        message = "this cell has no column; quote a text that holds the separator."
+        message = "This cell has no column; quote a text that holds the separator."
         yield Problem(message=message, file=shown_as, row=row, value=value)
 
 
@@ -111,7 +112,7 @@ def _fields(
             if cell:
                 fields[column.name] = column.read(cell)
             elif column.required:
-                found.append(problem(message="this must not be empty."))
+                found.append(problem(message="This must not be empty."))
         except ValueError as error:
             found.append(problem(message=str(error)))
     return fields

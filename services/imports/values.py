@@ -14,8 +14,9 @@ _NO = frozenset(["no", "n", "non", "false", "faux", "0", "لا"])
 
 
 def same(text: str) -> str:
-    """What two spellings of one name share: case, accents' coding and spaces do not count."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    """What two spellings of one name share: case, spaces and unseen marks do not count."""
+    seen = (letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", "".join(seen)).casefold().split())
 
 
 def bare(text: str) -> str:
@@ -35,14 +36,14 @@ def text(cell: str) -> str:
 def line(cell: str) -> str:
     """A text of one line, such as a name."""
     if "\n" in cell or "\r" in cell:
-        raise ValueError("this must be on one line.")
+        raise ValueError("This must be on one line.")
     return text(cell)
 
 
 def whole_number(cell: str) -> int:
     digits = re.sub(r"[\s\u00a0\u202f]", "", cell)
     if not re.fullmatch(r"\d{1,9}(?:[.,]0+)?", digits):
-        raise ValueError("write a whole number.")
+        raise ValueError("Write a whole number.")
     return int(re.split("[.,]", digits)[0])
 
 
@@ -55,14 +56,14 @@ def day(cell: str) -> date:
         if european:
             return date(int(european[3]), int(european[2]), int(european[1]))
     except ValueError:
-        raise ValueError("there is no such day in the calendar.") from None
-    raise ValueError("write the date as 2027-04-13 or 13/04/2027.")
+        raise ValueError("There is no such day in the calendar.") from None
+    raise ValueError("Write the date as 2027-04-13 or 13/04/2027.")
 
 
 def clock(cell: str) -> time:
     match = _TIME.fullmatch(cell)
     if match is None or int(match[1]) > 23 or int(match[2] or 0) > 59:
-        raise ValueError("write the time as 09:00 or 9h30.")
+        raise ValueError("Write the time as 09:00 or 9h30.")
     return time(int(match[1]), int(match[2] or 0))
 
 
@@ -70,7 +71,7 @@ def moment(cell: str) -> datetime:
     """A day and a time in the venue's wall time, without zone."""
     parts = cell.replace("T", " ").split(maxsplit=1)
     if len(parts) != 2:
-        raise ValueError("write the day and the time, as 2027-04-13 18:00.")
+        raise ValueError("Write the day and the time, as 2027-04-13 18:00.")
     return datetime.combine(day(parts[0]), clock(parts[1]))
 
 
@@ -80,7 +81,7 @@ def yes_or_no(cell: str) -> bool:
         return True
     if word in _NO:
         return False
-    raise ValueError("write yes or no.")
+    raise ValueError("Write yes or no.")
 
 
 def several(cell: str) -> tuple[str, ...]:

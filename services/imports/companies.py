@@ -1,0 +1,138 @@
+"""Companies with their participation, and their delegates."""
+
+from typing import cast
+
+from services.domain import participations as domain
+from services.domain.companies import (
+    CompanyChanges,
+    change_company,
+    create_company,
+    find_company,
+)
+from services.domain.delegates import (
+    DelegateChanges,
+    add_delegate,
+    change_delegate,
+    find_delegate,
+)
+from services.imports.loading import Loading, applying, once
+from services.imports.missions import cluster_named
+from services.imports.records import CompanyRow, DelegateRow
+from services.imports.references import company_named, participations
+from services.imports.values import same
+from services.models import Company, Participation
+
+PROFILE = (
+    "seats",
+    "max_meetings",
+    "offers",
+    "needs",
+    "sector",
+    "product",
+    "technology",
+    "territory",
+)
+
+
+def load_companies(loading: Loading) -> None:
+    known = participations(loading)
+    for row in once(
+        loading, "companies", loading.content.companies, lambda row: same(row.name), "name"
+    ):
+        with applying(loading, "companies", [row]) as outcome:
+            present = [
+                each
+                for each in known.get(same(row.name), [])
+                if len(known[same(row.name)]) == 1 or each.company.country == row.country
+            ]
+            company = _company(loading, row, present[0].company if present else None)
+            if present:
+                _change(loading, row, present[0])
+            else:
+                domain.register_participation(
+                    loading.session,
+                    mission=loading.mission,
+                    company=company,
+                    side=row.side,
+                    state=row.state,
+                    actor=loading.actor,
+                    **cast("domain.Profile", {name: getattr(row, name) for name in PROFILE}),
+                )
+                outcome.created = True
+
+
+def load_delegates(loading: Loading) -> None:
+    known = participations(loading)
+    for row in once(
+        loading,
+        "delegates",
+        loading.content.delegates,
+        lambda row: (same(row.company), same(row.email)),
+        "email",
+    ):
+        participation = company_named(loading, known, "delegates", row, "company")
+        if participation is None:
+            continue
+        with applying(loading, "delegates", [row]) as outcome:
+            delegate = find_delegate(loading.session, participation=participation, email=row.email)
+            if delegate is None:
+                add_delegate(
+                    loading.session,
+                    participation=participation,
+                    name=row.name,
+                    email=row.email,
+                    role=row.role,
+                    language=row.language,
+                    actor=loading.actor,
+                )
+                outcome.created = True
+            else:
+                change_delegate(
+                    loading.session, delegate=delegate, actor=loading.actor, **_details(row)
+                )
+
+
+def _company(loading: Loading, row: CompanyRow, present: Company | None) -> Company:
+    changes = _shared(loading, row)
+    company = present or find_company(loading.session, name=row.name, country=row.country)
+    if company is not None:
+        changes["name"], changes["country"] = row.name, row.country
+        return change_company(loading.session, company=company, actor=loading.actor, **changes)
+    company = create_company(
+        loading.session, name=row.name, country=row.country, actor=loading.actor
+    )
+    return change_company(loading.session, company=company, actor=loading.actor, **changes)
+
+
+def _shared(loading: Loading, row: CompanyRow) -> CompanyChanges:
+    """What the file says about the company itself, the same in all its missions."""
+    changes = CompanyChanges()
+    if row.gives("website"):
+        changes["website"] = row.website
+    if row.gives("description"):
+        changes["description"] = row.description
+    if row.gives("cluster"):
+        changes["cluster"] = cluster_named(loading, row.cluster) if row.cluster else None
+    return changes
+
+
+def _change(loading: Loading, row: CompanyRow, participation: Participation) -> None:
+    given = {name: getattr(row, name) for name in ("side", *PROFILE) if row.gives(name)}
+    domain.change_participation(
+        loading.session,
+        participation=participation,
+        actor=loading.actor,
+        **cast("domain.ParticipationChanges", given),
+    )
+    if row.gives("state"):
+        domain.change_participation_state(
+            loading.session,
+            participation=participation,
+            state=row.state,
+            actor=loading.actor,
+        )
+
+
+def _details(row: DelegateRow) -> DelegateChanges:
+    given = {name: getattr(row, name) for name in ("name", "email", "role", "language")}
+    return cast("DelegateChanges", {k: v for k, v in given.items() if row.gives(k)})
