@@ -6,7 +6,22 @@ description. Bodies over `LARGEST` bytes are refused.
 
 from fastapi import APIRouter, FastAPI
 
-from services.api import missions
+from services.api import (
+    activities,
+    answers,
+    arrangements,
+    clusters,
+    companies,
+    delegates,
+    links,
+    me,
+    missions,
+    participations,
+    places,
+    programme,
+    tokens,
+    wishes,
+)
 from services.api.openapi import install_openapi
 from services.api.problems import install_handlers
 
@@ -18,7 +33,22 @@ def _name(route: object) -> str:
 
 
 router = APIRouter(prefix="/api/v1", max_body_size=LARGEST, generate_unique_id_function=_name)
-for part in (missions,):
+for part in (
+    me,
+    missions,
+    programme,
+    places,
+    activities,
+    clusters,
+    companies,
+    participations,
+    delegates,
+    wishes,
+    answers,
+    arrangements,
+    links,
+    tokens,
+):
     router.include_router(part.router)
 
 

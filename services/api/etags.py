@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header
 from pydantic import BaseModel
@@ -13,6 +13,19 @@ IfMatch = Annotated[
     str | None,
     Header(description="The ETag of the version that is to be replaced, as last read."),
 ]
+
+
+#: what a versioned list says of itself in the API's description
+VERSIONED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "headers": {
+            "ETag": {
+                "description": "Names this version; send it as If-Match to replace it.",
+                "schema": {"type": "string"},
+            }
+        }
+    }
+}
 
 
 def etag(items: Sequence[BaseModel]) -> str:

@@ -266,6 +266,34 @@ def parts_of(
     return found
 
 
+def optional_part(
+    session: Session, mission_id: UUID, table: type[OfMission], row_id: UUID | None, *, name: str
+) -> OfMission | None:
+    """The row of the mission, or None where no id is given. Raises NotFoundError for others."""
+    if row_id is None:
+        return None
+    row = session.get(table, row_id)
+    if row is None or row.mission_id != mission_id:
+        raise not_found(name)
+    return row
+
+
+def visible_tokens(caller: Caller) -> ColumnElement[bool]:
+    """The condition on StaffToken for those that the staff may see: of their cluster, or all."""
+    refuse_unless_staff(caller)
+    return true() if caller.is_operator else StaffToken.cluster_id == caller.cluster_id
+
+
+def staff_token(session: Session, caller: Caller, token_id: UUID) -> StaffToken:
+    """The token, if this staff may revoke it."""
+    token = session.scalar(
+        select(StaffToken).where(StaffToken.id == token_id, visible_tokens(caller))
+    )
+    if token is None:
+        raise not_found("token")
+    return token
+
+
 def _sees(session: Session, caller: Caller, mission_id: UUID) -> bool:
     seen = select(Mission.id).where(Mission.id == mission_id, visible_missions(caller))
     return session.scalar(seen) is not None

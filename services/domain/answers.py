@@ -1,6 +1,7 @@
 """Answers to the wishes of others, and private vetoes."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
-from services.domain.participations import refuse_when_out
+from services.domain.participations import OUT, refuse_when_out
 from services.domain.rows import hold
 from services.models import (
     Answer,
@@ -23,6 +24,40 @@ from services.models import (
 
 #: while companies themselves may answer: until the organiser schedules
 ANSWERING = frozenset({MissionState.OPEN, MissionState.CLOSED})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Somebody's wish to meet a participation, as that participation may know it: no rank."""
+
+    wisher: Participation
+    note: str
+    answer: AnswerValue | None
+
+
+def requests_to(session: Session, *, participation: Participation) -> list[Request]:
+    """Who wishes to meet the participation, by name, with its answers.
+
+    Wishes of those who were refused or withdrew are left out.
+    """
+    rows = session.execute(
+        select(Participation, Wish.note, Answer.value)
+        .join(Wish, Wish.participation_id == Participation.id)
+        .outerjoin(
+            Answer,
+            (Answer.participation_id == participation.id) & (Answer.wisher_id == Participation.id),
+        )
+        .where(Wish.partner_id == participation.id, Participation.state.not_in(OUT))
+    ).all()
+    requests = [Request(wisher=wisher, note=note, answer=value) for wisher, note, value in rows]
+    return sorted(requests, key=lambda request: (request.wisher.company.name, request.wisher.id))
+
+
+def vetoes_of(session: Session, *, participation: Participation) -> set[UUID]:
+    """Whom the participation never meets; for itself and for staff only."""
+    return set(
+        session.scalars(select(Veto.partner_id).where(Veto.participation_id == participation.id))
+    )
 
 
 def register_answer(

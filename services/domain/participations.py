@@ -155,6 +155,14 @@ def opposite(side: Side, other: Side) -> bool:
     return Side.BOTH in (side, other) or side is not other
 
 
+def company_missing() -> InvalidError:
+    return InvalidError(
+        "company_missing",
+        "Say which company takes part: its id, or its name and country.",
+        where="company_id",
+    )
+
+
 def refuse_when_out(participation: Participation) -> None:
     """Raises ConflictError if the participation was refused or withdrawn."""
     if participation.state in OUT:
