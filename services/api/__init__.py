@@ -8,17 +8,22 @@ from fastapi import APIRouter, FastAPI
 
 from services.api import (
     activities,
+    agendas,
     answers,
     arrangements,
     clusters,
     companies,
     delegates,
+    events,
     links,
     me,
     missions,
+    outbox,
     participations,
     places,
     programme,
+    schedules,
+    solves,
     tokens,
     wishes,
 )
@@ -48,6 +53,11 @@ for part in (
     arrangements,
     links,
     tokens,
+    solves,
+    schedules,
+    outbox,
+    agendas,
+    events,
 ):
     router.include_router(part.router)
 
