@@ -107,6 +107,38 @@ def migrate() -> None:
 
 
 @app.command()
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help="on a fresh folder and free ports, then stop everything")
+    ] = False,
+    event: Annotated[
+        Path | None, typer.Option(exists=True, help="a published B2B event, or a folder of CSV")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="the folder for the data")] = None,
+) -> None:
+    """The whole service on a sample mission: nothing outside its own folder is touched."""
+    from services.demo.run import run
+    from services.settings import Settings
+
+    folder = data if once or data else Settings().data_dir / "demo"
+    sys.exit(run(once=once, event=event, data_dir=folder))
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(exists=True, help="a folder, an XLSX or a .dzn event")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="say what would be done, and do nothing")
+    ] = False,
+) -> None:
+    """Imports a mission; the same again changes nothing, with any mistake nothing is written."""
+    from services.imports.run import run
+
+    _find_running_service()
+    _told_or_failed(lambda: sys.exit(run(path, dry_run=dry_run)))
+
+
+@app.command()
 def token(
     label: Annotated[str, typer.Argument(help="whose token it is, as the events will call it")],
     cluster: Annotated[

@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
+from urllib.parse import urljoin
 from uuid import uuid4
 
 import httpx2
@@ -27,6 +29,17 @@ class Staff:
 
     def get(self, path: str) -> Any:
         return self._answer(lambda: self._client.get(self._address(path))).json()
+
+    def list(self, path: str) -> list[dict[str, Any]]:
+        """All rows, page after page."""
+        rows: list[dict[str, Any]] = []
+        address: str | None = f"{self._address(path)}?limit=500"
+        while address is not None:
+            response = self._answer(partial(self._client.get, address))
+            rows += response.json()
+            following = response.links.get("next", {}).get("url")
+            address = urljoin(self.base_url, following) if following else None
+        return rows
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> Any:
         once = {"Idempotency-Key": str(uuid4())}

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
@@ -28,20 +29,37 @@ class StoppedError(Exception):
     """Somebody asked to stop."""
 
 
+class UnreadableInputError(Exception):
+    """The file or folder can't be imported; the message says why, line by line."""
+
+
 class BrokenServiceError(Exception):
     """The service did not come up or went away; the message says where to look."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """A service that runs, and how to reach it."""
+
+    folder: Path
+    base_url: str
+    database_url: str = field(repr=False)
+    process: subprocess.Popen[bytes]
+
+    def wait(self) -> None:
+        """Until somebody asks to stop; raises `BrokenServiceError` if it ends by itself."""
+        with suppress(StoppedError):
+            self.process.wait()
+            raise BrokenServiceError(f"The service ended, see {self.folder / 'supervisor.log'}")
+
+
 @contextmanager
-def data_folder(given: Path | None) -> Iterator[Path]:
-    """The folder given, or a fresh one that is gone afterwards unless something went wrong."""
-    if given is not None:
-        yield given
-        return
+def fresh_folder() -> Iterator[Path]:
+    """Gone afterwards, unless something went wrong."""
     folder = Path(tempfile.mkdtemp(prefix="escale-demo-"))
     try:
         yield folder
-    except StoppedError:
+    except (StoppedError, UnreadableInputError):
         shutil.rmtree(folder, ignore_errors=True)
         raise
     except BaseException:
@@ -51,28 +69,34 @@ def data_folder(given: Path | None) -> Iterator[Path]:
 
 
 @contextmanager
-def running(folder: Path, *, keep_port: bool) -> Iterator[dict[str, str]]:
-    """The service runs inside; yields what its processes were told. Afterwards none is left."""
+def running(folder: Path, *, usual_port: bool) -> Iterator[Service]:
+    """The service runs inside on that folder; afterwards none of its processes is left."""
     _stop_on_signals()
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    port = _USUAL_PORT if keep_port and processes.is_free(_USUAL_PORT) else 0
+    port = _USUAL_PORT if usual_port and processes.is_free(_USUAL_PORT) else 0
     program = _program(folder, port=port)
-    log = folder / "supervisor.log"
-    with log.open("ab") as output:
+    with (folder / "supervisor.log").open("ab") as output:
         process = processes.spawn(program, output=output)
     try:
-        yield _told(folder, process, log)
+        told = _told(folder, process)
+        yield Service(
+            folder=folder,
+            base_url=told["BASE_URL"],
+            database_url=told["DATABASE_URL"],
+            process=process,
+        )
     finally:
         processes.stop(process, by=program.stop_signal, patience=60)
 
 
-def _told(folder: Path, process: subprocess.Popen[bytes], log: Path) -> dict[str, str]:
+def _told(folder: Path, process: subprocess.Popen[bytes]) -> dict[str, str]:
     def ready() -> bool:
         return bool(environment_of(folder))
 
     if not processes.wait_until(ready, alive=lambda: process.poll() is None, patience=_PATIENCE):
-        last = "\n".join(log.read_text().splitlines()[-5:])
-        raise BrokenServiceError(f"The service did not start, see {folder / 'logs'}.\n{last}")
+        last = "\n".join((folder / "supervisor.log").read_text().splitlines()[-3:])
+        raise BrokenServiceError(f"The service did not start, see {folder / 'logs'}\n{last}")
     return environment_of(folder)
 
 
