@@ -175,9 +175,10 @@ def venue_day(entry: Entry, agenda: Agenda) -> date:
 def _days(agenda: Agenda, language: str) -> Iterable[Day]:
     entries = sorted(agenda.entries, key=lambda entry: (entry.starts_at, entry.key))
     for day, lines in groupby(entries, key=lambda entry: venue_day(entry, agenda)):
+        name = day_name(day, language)
         yield Day(
             date=day,
-            name=day_name(day, language),
+            name=name[:1].upper() + name[1:],
             lines=tuple(line(entry, agenda) for entry in lines),
         )
 

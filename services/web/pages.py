@@ -5,7 +5,7 @@ frame-ancestors 'none'`; a page that shows a mail also needs `style-src 'unsafe-
 mail's own styles, which its frame inherits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -38,7 +38,9 @@ def agenda_page(agenda: Agenda, *, link: str, now: datetime) -> str:
     language = known(agenda.language)
     view = present(agenda)
     today = now.astimezone(agenda.zone).date()
-    following = _following(agenda, now)
+    following = _first(agenda, lambda entry: entry.ends_at > now)
+    is_on = following is not None and following.starts_at <= now
+    later = _first(agenda, lambda entry: entry.starts_at > now) if is_on else None
     return _render(
         "agenda.html",
         language,
@@ -49,7 +51,8 @@ def agenda_page(agenda: Agenda, *, link: str, now: datetime) -> str:
             "today": today,
             "next": _shown(following, agenda),
             "next_day": _next_day(following, agenda, now),
-            "next_is_on": following is not None and following.starts_at <= now,
+            "next_is_on": is_on,
+            "then": _shown(_if_today(later, agenda, now), agenda),
             "as_of": clock(now, agenda.zone, language),
             "calendar": f"{link}/agenda.ics",
             "subscription": _webcal(f"{link}/agenda.ics"),
@@ -63,6 +66,11 @@ def link_problem_page(kind: str, language: str) -> str:
     if kind not in LINK_PROBLEMS:
         raise ValueError(f"unknown problem with a link: {kind}")
     return _render("link_problem.html", known(language), {"kind": kind})
+
+
+def nothing_yet_page(language: str) -> str:
+    """A page for a right link while no schedule is published."""
+    return _render("nothing_yet.html", known(language), {})
 
 
 def status_page(data: StatusView) -> str:
@@ -128,11 +136,15 @@ def _render(template: str, language: str, context: Mapping[str, object]) -> str:
     )
 
 
-def _following(agenda: Agenda, now: datetime) -> Entry | None:
-    """What is on now, else what comes next; breaks only if nothing else is left."""
-    left = [entry for entry in printable(agenda).standing if entry.ends_at > now]
+def _first(agenda: Agenda, suits: Callable[[Entry], bool]) -> Entry | None:
+    """The first entry that suits; a break only if nothing else does."""
+    left = [entry for entry in printable(agenda).standing if suits(entry)]
     left.sort(key=lambda entry: (entry.kind == "break", entry.starts_at, entry.key))
     return left[0] if left else None
+
+
+def _if_today(entry: Entry | None, agenda: Agenda, now: datetime) -> Entry | None:
+    return entry if entry and not _next_day(entry, agenda, now) else None
 
 
 def _shown(entry: Entry | None, agenda: Agenda) -> Line | None:
