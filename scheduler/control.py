@@ -40,6 +40,15 @@ class Control:
             self.cancelled = True
         return self.cancelled or time.monotonic() >= self._deadline
 
+    @contextmanager
+    def reserving(self, seconds: float) -> Iterator[None]:
+        """Brings the deadline forward while the block runs."""
+        self._deadline -= seconds
+        try:
+            yield
+        finally:
+            self._deadline += seconds
+
     def tell(self, stage: str, value: int | None, bound: int | None) -> None:
         """Reports progress, if anybody listens."""
         if self._on_progress is not None:

@@ -1,6 +1,7 @@
 """A problem in numbers: every id replaced by its index, every rule that needs no search applied.
 
-Shared by the stages; loads no solver.
+Shared by the stages; loads no solver. Sets of slots are bits of an integer where speed matters:
+bit s stands for slot s.
 """
 
 from collections import defaultdict
@@ -47,10 +48,13 @@ class Instance:
             index for index, candidate in enumerate(problem.candidates) if candidate.mandatory
         }
         self.pinned_table = self._pinned_tables()
+        self.free_bits = [_bits(row) for row in self.seats]
+        self._open_bits = _bits(self.open_tables)
         self.precedences = [
             (self.candidate_index[before], self.candidate_index[after])
             for before, after in problem.precedences
         ]
+        self._fitting: dict[int, int] = {}
         self.starts = [self._starts(index) for index in range(len(problem.candidates))]
 
     @cached_property
@@ -118,34 +122,49 @@ class Instance:
             result[index] = None if table is None else self.table_index[table]
         return result
 
-    def _starts(self, index: int) -> list[int]:
-        candidate = self.problem.candidates[index]
-        allowed = self._allowed(index, candidate)
-        return [start for start in allowed if self._possible(index, start)]
+    def common_bits(self, candidate: int) -> int:
+        """First slots from which all its participants are free long enough in one half-day."""
+        members = self.members[candidate]
+        free = self.free_bits[members[0]]
+        for participant in members[1:]:
+            free &= self.free_bits[participant]
+        length = self.lengths[candidate]
+        common = free & self._within_half_day(length)
+        for further in range(1, length):
+            common &= free >> further
+        return common
 
-    def _allowed(self, index: int, candidate: "Candidate") -> list[int]:
-        allowed = range(self.slots)
-        slots = list(allowed)
+    def _within_half_day(self, length: int) -> int:
+        if length not in self._fitting:
+            ends = range(length - 1, self.slots)
+            self._fitting[length] = sum(
+                1 << end - length + 1
+                for end in ends
+                if self.half_day_of[end] == self.half_day_of[end - length + 1]
+            )
+        return self._fitting[length]
+
+    def _starts(self, index: int) -> list[int]:
+        described = self.problem.candidates[index]
+        possible = self.common_bits(index) & self._allowed_bits(index, described)
+        counted = self.lengths[index] == 1 and self.pinned_table[index] is None
+        if counted and self.pinned_delegates(index) is None:
+            return slots_of_bits(possible & self._open_bits)
+        return [start for start in slots_of_bits(possible) if self._possible(index, start)]
+
+    def _allowed_bits(self, index: int, candidate: "Candidate") -> int:
+        allowed = -1
         if candidate.allowed is not None:
-            slots = sorted(self.slot_index[slot] for slot in candidate.allowed)
-        for pin in (
-            candidate.pinned_slot,
-            self.published[index].slot if index in self.frozen else None,
-        ):
+            allowed = sum(1 << self.slot_index[slot] for slot in candidate.allowed)
+        frozen_in = self.published[index].slot if index in self.frozen else None
+        for pin in (candidate.pinned_slot, frozen_in):
             if pin is not None:
-                slots = [slot for slot in slots if slot == self.slot_index[pin]]
-        return slots
+                allowed &= 1 << self.slot_index[pin]
+        return allowed
 
     def _possible(self, index: int, start: int) -> bool:
-        end = start + self.lengths[index]
-        if end > self.slots or self.half_day_of[end - 1] != self.half_day_of[start]:
-            return False
-        covered = range(start, end)
-        if any(self.seats[p][slot] == 0 for p in self.members[index] for slot in covered):
-            return False
-        if not self._table_open(index, covered):
-            return False
-        return self._staffed(index, covered)
+        covered = range(start, start + self.lengths[index])
+        return self._table_open(index, covered) and self._staffed(index, covered)
 
     def _table_open(self, index: int, covered: range) -> bool:
         table = self.pinned_table[index]
@@ -170,3 +189,17 @@ class Instance:
             if delegates and not able:
                 return False
         return True
+
+
+def slots_of_bits(bits: int) -> list[int]:
+    """The slots that the bits stand for, in order."""
+    slots = []
+    while bits:
+        lowest = bits & -bits
+        slots.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return slots
+
+
+def _bits(row: list[int]) -> int:
+    return sum(1 << slot for slot, count in enumerate(row) if count > 0)

@@ -29,17 +29,38 @@ class _Situation:
         self._load = [0] * instance.slots
         self._busy: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._held: Counter[int] = Counter()
+        self._full_bits: list[int] = []
         for candidate, start in starts.items():
             self._held.update(instance.members[candidate])
             for slot in self._covered(candidate, start):
                 self._load[slot] += 1
                 for participant in instance.members[candidate]:
                     self._busy[participant, slot].append(candidate)
+        self._full_bits = [self._taken_bits(p) for p in range(len(instance.seats))]
+        tables = enumerate(zip(self._load, instance.open_tables, strict=True))
+        self._no_table_bits = sum(1 << slot for slot, (load, room) in tables if load >= room)
+
+    def _taken_bits(self, participant: int) -> int:
+        """Slots in which the participant has no seat left."""
+        seats = self._instance.seats[participant]
+        busy = self._busy
+        return sum(
+            1 << slot
+            for slot, room in enumerate(seats)
+            if len(busy.get((participant, slot), ())) >= room
+        )
+
+    def _blocked(self, bits: int, candidate: int) -> int:
+        """First slots from which the candidate would take one of the slots in `bits`."""
+        blocked = bits
+        for further in range(1, self._instance.lengths[candidate]):
+            blocked |= bits >> further
+        return blocked
 
     def reason(self, candidate: int, own: int) -> tuple[Reason, str]:
         """The first reason that holds, and the counts behind it for staff."""
         instance = self._instance
-        if not self._common(candidate):
+        if not instance.common_bits(candidate):
             return Reason.NO_COMMON_SLOT, "no slot in which all are free"
         if not instance.starts[candidate]:
             return Reason.MISSION_RULE, "pins, allowed slots or closed tables exclude it"
@@ -53,8 +74,10 @@ class _Situation:
 
     def _left_over(self, candidate: int) -> Reason:
         """What keeps it out of the slots in which all its participants have a seat left."""
-        free = [s for s in self._instance.starts[candidate] if self._all_seated(candidate, s)]
-        with_table = [start for start in free if not self._no_table(candidate, start)]
+        instance = self._instance
+        free = [start for start in instance.starts[candidate] if self._all_seated(candidate, start)]
+        no_table = self._blocked(self._no_table_bits, candidate)
+        with_table = [start for start in free if not no_table >> start & 1]
         if free and not with_table:
             return Reason.TABLES_FULL
         if with_table and all(self._out_of_order(candidate, start) for start in with_table):
@@ -63,17 +86,6 @@ class _Situation:
 
     def _covered(self, candidate: int, start: int) -> range:
         return range(start, start + self._instance.lengths[candidate])
-
-    def _common(self, candidate: int) -> bool:
-        """Whether all its participants are free long enough, whatever else restricts it."""
-        instance = self._instance
-        for start in range(instance.slots - instance.lengths[candidate] + 1):
-            covered = self._covered(candidate, start)
-            one_half_day = instance.half_day_of[start] == instance.half_day_of[covered[-1]]
-            seats = (instance.seats[p][s] for p in instance.members[candidate] for s in covered)
-            if one_half_day and all(seats):
-                return True
-        return False
 
     def _full(self, candidate: int, participant: int) -> bool:
         """Each slot in question is taken by meetings that count at least as much as this one.
@@ -86,6 +98,9 @@ class _Situation:
             held = {c for slot in range(instance.slots) for c in self._busy[participant, slot]}
             if self._count_more(held, candidate):
                 return True
+        blocked = self._blocked(self._full_bits[participant], candidate)
+        if any(not blocked >> start & 1 for start in instance.starts[candidate]):
+            return False
         return all(
             any(self._taken_by_more(candidate, participant, slot) for slot in covered)
             for covered in (self._covered(candidate, s) for s in instance.starts[candidate])
@@ -106,17 +121,9 @@ class _Situation:
             maximum = instance.problem.participants[participant].max_meetings
             if maximum is not None and self._held[participant] >= maximum:
                 return False
-            for slot in self._covered(candidate, start):
-                if len(self._busy[participant, slot]) >= instance.seats[participant][slot]:
-                    return False
+            if self._blocked(self._full_bits[participant], candidate) >> start & 1:
+                return False
         return True
-
-    def _no_table(self, candidate: int, start: int) -> bool:
-        instance = self._instance
-        return any(
-            self._load[slot] >= instance.open_tables[slot]
-            for slot in self._covered(candidate, start)
-        )
 
     def _out_of_order(self, candidate: int, start: int) -> bool:
         lengths = self._instance.lengths
@@ -128,21 +135,14 @@ class _Situation:
         return False
 
     def _counts(self, candidate: int, own: int, partners: list[int]) -> str:
-        instance = self._instance
-        starts = instance.starts[candidate]
+        starts = self._instance.starts[candidate]
 
-        def taken(participant: int) -> int:
-            return sum(
-                any(
-                    len(self._busy[participant, slot]) >= instance.seats[participant][slot]
-                    for slot in self._covered(candidate, start)
-                )
-                for start in starts
-            )
+        def among(bits: int) -> int:
+            blocked = self._blocked(bits, candidate)
+            return sum(blocked >> start & 1 for start in starts)
 
-        partner = max(taken(p) for p in partners)
-        tables = sum(self._no_table(candidate, start) for start in starts)
+        partner = max(among(self._full_bits[p]) for p in partners)
         return (
-            f"of {len(starts)} common slots: own side taken in {taken(own)}, "
-            f"partner in {partner}, tables in {tables}"
+            f"of {len(starts)} common slots: own side taken in {among(self._full_bits[own])}, "
+            f"partner in {partner}, tables in {among(self._no_table_bits)}"
         )

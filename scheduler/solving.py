@@ -22,6 +22,9 @@ from scheduler.select import Selection, select
 from scheduler.values import stage_value
 
 MANDATORY_WORTH = 1_000_000
+TELLING_S = 60e-6  # to put the result together, per candidate
+TELLING_SHARE = 0.3  # and at most this share of the time limit
+PLACING_SHARE = 0.15  # of the time limit, kept for what comes after select
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,13 @@ def run(
     instance = Instance(problem)
     reproduce = _reproduce(problem, settings)
     stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
+    telling = min(TELLING_SHARE * time_limit_s, TELLING_S * len(problem.candidates))
     try:
-        selection = select(instance, stages, control=control, workers=settings.workers, seed=seed)
+        with control.reserving(telling):
+            selection = _selection(instance, stages, control, settings)
+            improver = _schedule(instance, stages, selection, control, settings)
     except InfeasibleError:
         return without_schedule(Status.INFEASIBLE, reproduce)
-    except OutOfTimeError:
-        selection = Selection({}, frozenset(), {})
-    improver = _schedule(instance, stages, selection, control, settings)
     if improver.starts is None:
         status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
         return without_schedule(Status.INFEASIBLE if improver.infeasible else status, reproduce)
@@ -73,6 +76,19 @@ def run(
     )
     control.tell("done", result.value, result.bound)
     return result
+
+
+def _selection(
+    instance: Instance, stages: tuple[str, ...], control: Control, settings: Settings
+) -> Selection:
+    """Nothing selected and no bounds where time was too short."""
+    try:
+        with control.reserving(PLACING_SHARE * settings.time_limit_s):
+            return select(
+                instance, stages, control=control, workers=settings.workers, seed=settings.seed
+            )
+    except OutOfTimeError:
+        return Selection({}, frozenset(), {})
 
 
 def _reproduce(problem: Problem, settings: Settings) -> Reproduce:
