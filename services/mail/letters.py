@@ -66,7 +66,7 @@ def agenda_letter(
     return RenderedLetter(
         subject=_subject(agenda, told, words),
         text=_BLANK_LINES.sub("\n\n", text).strip() + "\n",
-        html=_inliner().inline(html),
+        html=_inliner().inline(html).strip() + "\n",
         ics=calendar(
             _with_cancelled(agenda, changes), feed=False, now=agenda.published_at, link=link
         ),

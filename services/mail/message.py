@@ -33,7 +33,7 @@ def build(
     to = wire(recipient)
     policy = SMTP if to.isascii() else SMTPUTF8
     message = EmailMessage(policy=policy.clone(cte_type="7bit"))
-    message["From"] = _mailbox(bare(sender), parseaddr(sender)[0])
+    message["From"] = _mailbox(wire(bare(sender)), parseaddr(sender)[0])
     message["To"] = _mailbox(to, recipient_name)
     if reply_to:
         message["Reply-To"] = _mailbox(wire(bare(reply_to)), parseaddr(reply_to)[0])
@@ -56,7 +56,8 @@ def build(
 
 
 def _mailbox(address: str, name: str) -> Address:
-    return Address(display_name=one_line(name, most=LONGEST_NAME), addr_spec=address)
+    local, _, domain = address.rpartition("@")
+    return Address(one_line(name, most=LONGEST_NAME), local, domain)
 
 
 def _name_boundaries(message: EmailMessage, message_id: str) -> None:
