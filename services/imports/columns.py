@@ -60,9 +60,7 @@ FILES = (
             need("starts_on", values.day, "start date", "starts", "du", "début", "date de début"),
             need("ends_on", values.day, "end date", "ends", "au", "fin", "date de fin"),
             need("organiser", values.line, "organizer", "organisateur", "pôle organisateur"),
-            need(
-                "contact", choices.email, "contact mail", "courriel de contact", "mail de contact"
-            ),
+            need("contact", choices.email, "contact mail", "courriel de contact", "mail contact"),
             may("partners", values.several, "partner clusters", "partenaires"),
             may("wish_budget", values.whole_number, "budget", "budget de souhaits"),
             may("min_meetings", values.whole_number, "floor", "minimum", "rendez-vous minimum"),

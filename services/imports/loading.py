@@ -12,13 +12,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.domain.errors import DomainError
+from services.imports.columns import FILES
 from services.imports.problems import Problem, Problems
 from services.imports.records import Content, Record
 from services.imports.report import Count
+from services.imports.values import same
 from services.models import Event, Mission
 
 Row = TypeVar("Row", bound=Record)
 
+KEYS = {file.name: file.key for file in FILES}
 #: the domain's names for what a file calls otherwise
 COLUMNS = {
     "partner_id": "partner",
@@ -55,6 +58,11 @@ class Loading:
     @property
     def has_mission(self) -> bool:
         return self._mission is not None
+
+    def spoil(self, file: str, rows: Sequence[Record]) -> None:
+        """What else refers to these rows is no mistake of its own."""
+        names = self.content.spoilt.setdefault(file, set())
+        names.update(same(written(getattr(row, KEYS[file] or "row"))) for row in rows)
 
     def problem(self, file: str, row: Record, message: str, *, column: str | None = None) -> None:
         value = None if column is None else written(getattr(row, column, ""))
@@ -109,10 +117,12 @@ def applying(
         with loading.session.begin_nested():
             yield outcome
     except DomainError as error:
+        loading.spoil(file, rows)
         for problem in error.problems or (error,):
             _report(loading, file, rows, problem, known)
     except IntegrityError as error:
         diagnosis = getattr(error.orig, "diag", None)
+        loading.spoil(file, rows)
         rule = getattr(diagnosis, "constraint_name", None) or "a rule of the database"
         loading.problem(file, rows[0], f"This contradicts what is stored already ({rule}).")
     else:

@@ -134,7 +134,9 @@ def _by_name(file: File) -> dict[str, Column]:
 
 
 def _perhaps(word: str, names: Sequence[str]) -> str:
-    close = difflib.get_close_matches(values.bare(word), [values.bare(name) for name in names], 1)
+    close = difflib.get_close_matches(
+        values.bare(word), [values.bare(name) for name in names], 1, 0.75
+    )
     meant = [name for name in names if values.bare(name) in close]
     return f" (is {meant[0]} meant?)" if meant else ""
 
