@@ -1,0 +1,120 @@
+"""Two missions of two clusters, and everybody who may knock at the API's door."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from services.domain import arrangements, links, tokens
+from services.models import Arrangement, Cluster, Link, Participation, StaffToken, Table
+from tests.missions import NOW, SmallMission, small_mission
+
+ACTOR = "test"
+
+#: every kind of caller, by what it may be
+EVERYBODY = (
+    "staff",
+    "staff elsewhere",
+    "operator",
+    "company",
+    "company beside",
+    "company elsewhere",
+    "delegate",
+    "nobody",
+    "wrong token",
+    "revoked token",
+    "expired token",
+    "wrong link",
+    "revoked link",
+    "expired link",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    small: SmallMission
+    elsewhere: SmallMission
+    cluster: Cluster
+    #: the participation that «company» stands for
+    own: Participation
+    arrangement: Arrangement
+    later: Arrangement
+    free_table: Table
+    link: Link
+    token: StaffToken
+    secrets: dict[str, str | None]
+
+    def headers(self, role: str) -> dict[str, str]:
+        secret = self.secrets[role]
+        return {} if secret is None else {"Authorization": f"Bearer {secret}"}
+
+
+def make_world(session: Session) -> World:
+    small = small_mission(session, code="tunis", tables=3)
+    elsewhere = small_mission(session, code="turin")
+    own, beside = small.visitors
+    arranged = [
+        arrangements.arrange_meeting(
+            session,
+            mission=small.mission,
+            participations=[beside, host],
+            actor=ACTOR,
+        )
+        for host in small.hosts
+    ]
+    cluster = small.mission.organiser
+    link = links.company_link(session, participation=beside, actor=ACTOR, now=NOW)
+    token, _ = tokens.issue_token(session, label="spare", cluster=cluster, actor=ACTOR, now=NOW)
+    world = World(
+        small=small,
+        elsewhere=elsewhere,
+        cluster=cluster,
+        own=own,
+        arrangement=arranged[0],
+        later=arranged[1],
+        free_table=small.tables[2],
+        link=link,
+        token=token,
+        secrets={**_staff(session, small, elsewhere), **_links(session, small, elsewhere)},
+    )
+    session.flush()
+    return world
+
+
+def _staff(session: Session, small: SmallMission, elsewhere: SmallMission) -> dict[str, str | None]:
+    def issue(label: str, cluster: Cluster | None) -> tuple[StaffToken, str]:
+        return tokens.issue_token(session, label=label, cluster=cluster, actor=ACTOR, now=NOW)
+
+    revoked, revoked_secret = issue("revoked", None)
+    tokens.revoke_token(session, token=revoked, actor=ACTOR, now=NOW)
+    expired, expired_secret = issue("expired", None)
+    expired.expires_at = NOW - timedelta(days=1)
+    return {
+        "operator": issue("operator", None)[1],
+        "staff": issue("staff", small.mission.organiser)[1],
+        "staff elsewhere": issue("elsewhere", elsewhere.mission.organiser)[1],
+        "revoked token": revoked_secret,
+        "expired token": expired_secret,
+        "wrong token": tokens.PREFIX + "guessed",
+        "nobody": None,
+    }
+
+
+def _links(session: Session, small: SmallMission, elsewhere: SmallMission) -> dict[str, str | None]:
+    def company(participation: Participation) -> Link:
+        return links.company_link(session, participation=participation, actor=ACTOR, now=NOW)
+
+    own, beside = small.visitors
+    delegate = links.delegate_link(session, delegate=small.delegates[0], actor=ACTOR, now=NOW)
+    revoked, expired = company(small.hosts[0]), company(small.hosts[1])
+    links.revoke_link(session, link=revoked, actor=ACTOR, now=NOW)
+    expired.expires_at = NOW - timedelta(days=1)
+    return {
+        "company": links.token(company(own)),
+        "company beside": links.token(company(beside)),
+        "company elsewhere": links.token(company(elsewhere.visitors[0])),
+        "delegate": links.token(delegate),
+        "revoked link": links.token(revoked),
+        "expired link": links.token(expired),
+        "wrong link": links.token(delegate)[:-1] + "!",
+    }
