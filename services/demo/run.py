@@ -34,11 +34,11 @@ def run(*, once: bool, event: Path | None, data_dir: Path | None) -> int:
     Without a folder for its data it takes a fresh one, which is gone afterwards.
     """
     started = time.monotonic()
+    _say("Starting PostgreSQL, Valkey, a mail sink and Escale's own processes …")
     folder = nullcontext(data_dir) if data_dir else service.fresh_folder()
     try:
         with folder as path, service.running(path, usual_port=not once) as here:
             _tell(here, once=once, event=event or sample.TUNIS, started=started)
-        return 0
     except StoppedError:
         _say("Stopped.")
         return 130
@@ -46,10 +46,11 @@ def run(*, once: bool, event: Path | None, data_dir: Path | None) -> int:
         return _fail(error, status=2)
     except (BrokenServiceError, RefusedError) as error:
         return _fail(error, status=1)
+    return 0
 
 
 def _tell(here: Service, *, once: bool, event: Path, started: float) -> None:
-    _say(f"PostgreSQL, Valkey, a mail sink and Escale run on {here.folder}")
+    _say(f"Everything runs, its data and logs are in {here.folder}")
     code = _import(here.database_url, event)
     token = _token(here.database_url)
     staff = Staff(here.base_url, token)
@@ -103,11 +104,10 @@ def _patiently(database_url: str, do: Callable[[Session], T]) -> T:
 
 def _addresses(staff: Staff, token: str, agenda: str | None) -> None:
     _say("")
-    _say(f"Status             {staff.base_url}/status")
-    _say(f"API documentation  {staff.base_url}/docs")
-    _say(f"Staff token        {token}")
+    _say(f"Status               {staff.base_url}/enter?token={token}")
+    _say(f"API documentation    {staff.base_url}/docs")
     if agenda:
-        _say(f"A delegate's agenda {agenda}")
+        _say(f"A delegate's agenda  {agenda}")
     _say("")
 
 

@@ -62,13 +62,17 @@ def tell(staff: Staff, code: str, *, say: Say) -> Told:
     else:
         say(f"Version {published['version']} was published by an earlier run.")
         solve = staff.get(f"solves/{published['solve_id']}")
-    delegates = len(staff.list(f"missions/{mission['id']}/delegates"))
+    participations = staff.list(f"missions/{mission['id']}/participations")
+    delegates, wishes = (
+        sum(len(staff.get(f"participations/{row['id']}/{what}")) for row in participations)
+        for what in ("delegates", "wishes")
+    )
     return Told(
         mission=mission,
         solve=solve,
-        participations=len(staff.list(f"missions/{mission['id']}/participations")),
+        participations=len(participations),
         delegates=delegates,
-        wishes=len(staff.list(f"missions/{mission['id']}/wishes")),
+        wishes=wishes,
         meetings=len(staff.list(f"schedules/{published['id']}/meetings")),
         mails=_mail(staff, mission, delegates, say=say),
     )
