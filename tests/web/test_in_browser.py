@@ -1,0 +1,123 @@
+"""Pages and letters in a real browser, under the policy that the service sends."""
+
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from services.mail.letters import agenda_letter
+from services.web.headers import MAIL, STRICT
+from services.web.pages import (
+    STATIC,
+    agenda_page,
+    link_problem_page,
+    nothing_yet_page,
+    status_page,
+)
+from tests.agenda.samples import HOSTILE, agenda, at, meeting, ordinary
+from tests.web.test_pages import LINK, letter_page, status
+
+pytestmark = pytest.mark.browser
+
+ADDRESS = "https://escale.example/a/secret"
+PAGES: dict[str, Callable[[str], str]] = {
+    "agenda": lambda language: agenda_page(ordinary(language), link=LINK, now=at(8, 10, day=13)),
+    "no meetings": lambda language: agenda_page(agenda(language=language), link=LINK, now=at(8)),
+    "expired link": lambda language: link_problem_page("expired", language),
+    "nothing yet": nothing_yet_page,
+    "status": lambda language: status_page(status(language=language)),
+    "mail": letter_page,
+    "letter": lambda language: (
+        agenda_letter(ordinary(language), changes=(), link=LINK, first=True).html
+    ),
+}
+#: what a mail program does with its own styles is not ours to forbid
+POLICIES = {"mail": MAIL, "letter": "default-src 'none'; style-src 'unsafe-inline'"}
+TYPES = {"css": "text/css", "svg": "image/svg+xml"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield opened
+        opened.close()
+
+
+def show(browser: Browser, html: str, *, width: int, dark: bool = False, policy: str) -> Page:
+    """A window that gets this page, and its static files, at ADDRESS."""
+
+    def answer(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if route.request.url == ADDRESS:
+            headers = {"Content-Security-Policy": policy}
+            route.fulfill(body=html, content_type="text/html; charset=utf-8", headers=headers)
+        else:
+            kind = TYPES[name.rpartition(".")[2]]
+            route.fulfill(body=(STATIC / name).read_bytes(), content_type=kind)
+
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light"
+    )
+    page.route("**/*", answer)
+    return page
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "dark"), [("fr", 390, False), ("en", 1200, True), ("ar", 390, True)]
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_nobody_is_shut_out(
+    browser: Browser, name: str, language: str, *, width: int, dark: bool
+) -> None:
+    """Nothing for axe to say, no sideways scrolling, no complaint about the policy."""
+    html, policy = PAGES[name](language), POLICIES.get(name, STRICT)
+    page = show(browser, html, width=width, dark=dark, policy=policy)
+    found: list[str] = []
+    page.on("console", lambda message: found.append(message.text))
+    page.goto(ADDRESS)
+    found += [
+        f"{violation['id']}: {[node['html'] for node in violation['nodes']]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+    assert found == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.close()
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_hostile_text_neither_runs_nor_widens_the_page(browser: Browser, typed: str) -> None:
+    html = agenda_page(
+        agenda(meeting(title=typed, room=typed), delegate=typed, mission=typed),
+        link=LINK,
+        now=at(7),
+    )
+    page = show(browser, html, width=390, policy=STRICT)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(ADDRESS)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert set(asked) <= {"secret", "escale.css", "icon.svg"}
+    page.close()
+
+
+def test_paper_leaves_out_what_can_only_be_clicked(browser: Browser) -> None:
+    page = show(browser, PAGES["agenda"]("en"), width=760, policy=STRICT)
+    page.goto(ADDRESS)
+    page.emulate_media(media="print")
+    assert [
+        page.locator(part).first.is_visible() for part in (".actions", ".next", "h1", ".line")
+    ] == [False, False, True, True]
+    page.close()
+
+
+def test_the_link_to_subscribe_is_reached_first_by_keyboard(browser: Browser) -> None:
+    page = show(browser, PAGES["agenda"]("en"), width=390, policy=STRICT)
+    page.goto(ADDRESS)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Subscribe in my calendar"
+    page.close()
