@@ -1,0 +1,140 @@
+"""The whole service in its own processes, to be hurt."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from services.db import create_engine_for, transaction
+from services.domain.publishing import publish
+from services.domain.solving import request
+from services.models import Mail, MailState, Schedule, Solve, SolveState
+from tests.missions import SmallMission, small_mission
+
+PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    folder: Path
+    engine: Engine
+
+    def kill(self, name: str) -> None:
+        """As if the machine had lost it: no goodbye."""
+        os.kill(self.pid(name), signal.SIGKILL)
+
+    def pid(self, name: str) -> int:
+        return int((self.folder / "run" / f"{name}.pid").read_text())
+
+    def mission(self, code: str, *, companies: int, slots: int, tables: int) -> SmallMission:
+        with transaction(self.engine) as session:
+            return small_mission(
+                session, code=code, visitors=companies, hosts=companies, slots=slots, tables=tables
+            )
+
+    def solve(self, small: SmallMission) -> UUID:
+        with transaction(self.engine) as session:
+            return request.request(
+                session, small.mission, time_limit_s=30, actor="staff:1", now=_now()
+            ).id
+
+    def publish(self, small: SmallMission) -> None:
+        with transaction(self.engine) as session:
+            schedule = session.scalars(select(Schedule).filter_by(mission_id=small.mission.id))
+            publish(
+                session,
+                schedule.one(),
+                mail_domain="escale.localhost",
+                actor="staff:1",
+                now=_now(),
+            )
+
+    def ask(self, question: Callable[[Session], object]) -> object:
+        """The answer, however long the database takes to come back."""
+        return until(lambda: self._ask(question))
+
+    def _ask(self, question: Callable[[Session], object]) -> object:
+        try:
+            with transaction(self.engine) as session:
+                return question(session) or None
+        except OperationalError:
+            return None
+
+    def solve_in(self, solve_id: UUID, *states: SolveState) -> Solve:
+        """The solve, once it is in one of these states."""
+
+        def found(session: Session) -> Solve | None:
+            solve = session.get_one(Solve, solve_id)
+            return solve if solve.state in states else None
+
+        solve = self.ask(found)
+        assert isinstance(solve, Solve)
+        return solve
+
+    def mails(self, small: SmallMission) -> dict[MailState, int]:
+        def counted(session: Session) -> dict[MailState, int]:
+            rows = session.execute(
+                select(Mail.state, func.count())
+                .filter_by(mission_id=small.mission.id)
+                .group_by(Mail.state)
+            )
+            return dict(rows.all())
+
+        return self._ask(counted) or {}  # type: ignore[return-value]
+
+    def received(self, small: SmallMission) -> Counter[str]:
+        """How many letters each delegate of the mission has got from the mail server."""
+        mine = {delegate.email for delegate in small.delegates}
+        parsed = [
+            message_from_bytes(path.read_bytes()) for path in (self.folder / "mails").glob("*.eml")
+        ]
+        addresses = [address for mail in parsed for address in mine if address in str(mail["To"])]
+        return Counter(addresses)
+
+
+@contextmanager
+def running(folder: Path, **environment: str) -> Iterator[Stack]:
+    """`escale serve` on a fresh folder; at the end none of its processes is left."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "services", "serve"],
+        env={**os.environ, "DATA_DIR": str(folder), "PORT": "0", **environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        file = folder / "run" / "environment.json"
+        until(file.exists)
+        engine = create_engine_for(json.loads(file.read_text())["DATABASE_URL"])
+        yield Stack(folder=folder, engine=engine)
+        engine.dispose()
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def until(condition: Callable[[], object]) -> object:
+    """What the condition answers as soon as that is true; fails when patience is over."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        if answer := condition():
+            return answer
+        time.sleep(0.02)
+    raise AssertionError(f"not within {PATIENCE_S} s")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
