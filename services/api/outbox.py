@@ -80,7 +80,7 @@ def count_mails(session: SessionDep, caller: StaffDep, mission_id: UUID) -> Outb
         .join(Mail, Mail.letter_id == Letter.id)
         .where(Letter.mission_id == mission.id, Mail.state != MailState.SUPERSEDED)
     )
-    return OutboxCount(states=dict(states), delegates=delegates or 0)
+    return OutboxCount(states=dict(states.all()), delegates=delegates or 0)
 
 
 @router.get("/mails/{mail_id}", summary="One mail")

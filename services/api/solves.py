@@ -118,7 +118,9 @@ def list_solves(
     mission = access.staff_mission(session, caller, mission_id)
     solves = page_of(session, select(Solve).filter_by(mission_id=mission.id), Solve.id, page)
     drafts = dict(
-        session.execute(select(Schedule.solve_id, Schedule.id).filter_by(mission_id=mission.id))
+        session.execute(
+            select(Schedule.solve_id, Schedule.id).filter_by(mission_id=mission.id)
+        ).all()
     )
     return [
         SolveShown.model_validate(solve).model_copy(update={"schedule_id": drafts.get(solve.id)})

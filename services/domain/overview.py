@@ -31,7 +31,7 @@ def stages(session: Session, solve_ids: Collection[UUID]) -> dict[UUID, str]:
         .where(SolveProgress.solve_id.in_(solve_ids))
         .order_by(SolveProgress.number)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def schedules(
@@ -56,7 +56,7 @@ def mail_counts(session: Session, mission_ids: Collection[UUID]) -> dict[MailSta
         .where(Mail.mission_id.in_(mission_ids))
         .group_by(Mail.state)
     )
-    return dict(rows)
+    return dict(rows.all())
 
 
 def mails(session: Session, mission_ids: Collection[UUID], *, limit: int) -> Sequence[Mail]:

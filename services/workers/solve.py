@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from uuid import UUID
 
@@ -18,6 +19,11 @@ from services.workers.routes import SOLVE
 
 WATCH_S = 0.25
 log = structlog.get_logger()
+
+
+def load_solver() -> None:
+    """Loads OR-Tools now rather than when somebody waits for the first solve."""
+    import_module("scheduler.solving")
 
 
 def run(event_id: UUID) -> None:

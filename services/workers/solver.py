@@ -7,4 +7,5 @@ from services.workers.routes import SOLVE
 
 def run() -> None:
     """Until the process is asked to stop."""
+    solve.load_solver()
     run_actors({SOLVE: solve.run}, threads=1)
