@@ -107,7 +107,7 @@ def _stages(
         shown = shown_bound(
             instance, relaxation, name, earlier=earlier, multipliers=rows, scale=SCALE
         )
-        bound, proof = _tighter(name, shown, searched.get(name))
+        bound, proof = _tighter(name, shown, _known(name, searched, stages))
         if proof == "dual":
             proofs.append(Proof(name, rows))
         status = Status.OPTIMAL if value == bound else Status.FEASIBLE
@@ -115,6 +115,13 @@ def _stages(
         stages.append(Stage(name, status, value, bound, proof, seconds))
         earlier[name] = value
     return tuple(stages), tuple(proofs)
+
+
+def _known(name: str, searched: Mapping[str, int], stages: list[Stage]) -> int | None:
+    """A bound from search; who keeps the table keeps the slot too."""
+    if name == "kept-tables" and stages[-1].proof == "search":
+        return stages[-1].bound
+    return searched.get(name)
 
 
 def _tighter(name: str, shown: int, searched: int | None) -> tuple[int, str]:

@@ -60,7 +60,8 @@ def run(
             improver = _schedule(instance, stages, selection, control, settings)
     except InfeasibleError:
         return without_schedule(Status.INFEASIBLE, reproduce)
-    if improver.starts is None:
+    nothing = not improver.starts and control.cancelled
+    if improver.starts is None or nothing:
         status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
         return without_schedule(Status.INFEASIBLE if improver.infeasible else status, reproduce)
     names = name_all(instance, improver.starts, seed=seed)

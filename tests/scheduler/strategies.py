@@ -3,7 +3,16 @@
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from scheduler import Candidate, Delegate, Participant, Problem, ProblemError, Published, Slot, Table
+from scheduler import (
+    Candidate,
+    Delegate,
+    Participant,
+    Problem,
+    ProblemError,
+    Published,
+    Slot,
+    Table,
+)
 from tests.scheduler.make import slots as make_slots
 
 
@@ -37,7 +46,7 @@ def problems(
     try:
         return Problem(slots, tables, who, chosen, precedences, published, frozen)
     except ProblemError:
-        assume(False)
+        assume(condition=False)
         raise
 
 

@@ -1,0 +1,222 @@
+"""Every reason is a true statement, verified by a second computation from problem and result."""
+
+from collections import defaultdict
+
+from hypothesis import given, settings
+
+from scheduler import (
+    Candidate,
+    Participant,
+    Problem,
+    Published,
+    Reason,
+    Result,
+    Table,
+    Unserved,
+    solve,
+)
+from tests.scheduler.make import meet, people, problem
+from tests.scheduler.strategies import problems
+
+
+class Facts:
+    """What can be read from a problem and a result, slot by slot, without the solver's code."""
+
+    def __init__(self, made: Problem, result: Result) -> None:
+        self.problem = made
+        self.slots = [slot.id for slot in made.slots]
+        self.candidates = {candidate.id: candidate for candidate in made.candidates}
+        self.participants = {participant.id: participant for participant in made.participants}
+        self.meetings: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
+        self.load: dict[str, int] = defaultdict(int)
+        self.all_of: dict[str, list[Candidate]] = defaultdict(list)
+        self.span: dict[str, tuple[int, int]] = {}
+        for meeting in result.meetings:
+            candidate = self.candidates[meeting.candidate]
+            first = self.slots.index(meeting.slot)
+            self.span[candidate.id] = (first, first + candidate.length)
+            for name in candidate.participants:
+                self.all_of[name].append(candidate)
+            for slot in self.slots[first : first + candidate.length]:
+                self.load[slot] += 1
+                for name in candidate.participants:
+                    self.meetings[name, slot].append(candidate)
+
+    def seats(self, name: str, slot: str) -> int:
+        participant = self.participants[name]
+        if participant.free is not None and slot not in participant.free:
+            return 0
+        present = [d for d in participant.delegates if slot not in d.busy]
+        return min(participant.seats, len(present)) if participant.delegates else participant.seats
+
+    def spans(self, candidate: Candidate) -> list[list[str]]:
+        """Runs of slots of one half-day in which all participants could be free."""
+        half_days = {slot.id: slot.half_day for slot in self.problem.slots}
+        runs = [
+            self.slots[first : first + candidate.length]
+            for first in range(len(self.slots) - candidate.length + 1)
+        ]
+        return [
+            run
+            for run in runs
+            if len({half_days[slot] for slot in run}) == 1
+            and all(self.seats(name, slot) for name in candidate.participants for slot in run)
+        ]
+
+    def possible(self, candidate: Candidate) -> list[list[str]]:
+        """The runs that allowed slots, pins and closed tables leave."""
+        return [run for run in self.spans(candidate) if self._permitted(candidate, run)]
+
+    def _permitted(self, candidate: Candidate, run: list[str]) -> bool:
+        allowed = candidate.allowed is None or run[0] in candidate.allowed
+        pinned = candidate.pinned_slot in (None, run[0])
+        tables = [
+            table
+            for table in self.problem.tables
+            if not table.closed & set(run) and candidate.pinned_table in (None, table.id)
+        ]
+        return allowed and pinned and bool(tables) and self._staffed(candidate, run)
+
+    def _staffed(self, candidate: Candidate, run: list[str]) -> bool:
+        pins = candidate.pinned_delegates or (None,) * len(candidate.participants)
+        for name, pin in zip(candidate.participants, pins, strict=True):
+            staff = self.participants[name].delegates
+            if staff and not any(pin in (None, d.id) and not d.busy & set(run) for d in staff):
+                return False
+        return True
+
+    def counts_as_much(self, meetings: list[Candidate], candidate: Candidate) -> bool:
+        fixed = self.problem.frozen
+        return all(
+            m.mandatory or m.id in fixed or sum(m.weights) >= sum(candidate.weights)
+            for m in meetings
+        )
+
+    def full(self, name: str, candidate: Candidate) -> bool:
+        """Taken wherever this one could be by meetings that count as much, or at its maximum."""
+        maximum = self.participants[name].max_meetings
+        held = self.all_of[name]
+        if maximum is not None and len(held) >= maximum and self.counts_as_much(held, candidate):
+            return True
+        return all(
+            any(
+                len(self.meetings[name, slot]) >= self.seats(name, slot)
+                and self.counts_as_much(self.meetings[name, slot], candidate)
+                for slot in run
+            )
+            for run in self.possible(candidate)
+        )
+
+    def seated(self, candidate: Candidate) -> list[list[str]]:
+        """Possible runs in which every participant has a seat left."""
+        for name in candidate.participants:
+            maximum = self.participants[name].max_meetings
+            if maximum is not None and len(self.all_of[name]) >= maximum:
+                return []
+        return [
+            run
+            for run in self.possible(candidate)
+            if all(
+                len(self.meetings[name, slot]) < self.seats(name, slot)
+                for name in candidate.participants
+                for slot in run
+            )
+        ]
+
+    def no_table(self, run: list[str]) -> bool:
+        for slot in run:
+            tables = sum(slot not in table.closed for table in self.problem.tables)
+            if self.load[slot] >= tables:
+                return True
+        return False
+
+    def out_of_order(self, candidate: Candidate, run: list[str]) -> bool:
+        first = self.slots.index(run[0])
+        span = {**self.span, candidate.id: (first, first + candidate.length)}
+        return any(
+            span[before][1] > span[after][0]
+            for before, after in self.problem.precedences
+            if candidate.id in (before, after) and before in span and after in span
+        )
+
+    def true(self, entry: Unserved) -> bool:
+        """Whether the reason given holds."""
+        candidate = self.candidates[entry.candidate]
+        partners = [name for name in candidate.participants if name != entry.participant]
+        possible, seated = self.possible(candidate), self.seated(candidate)
+        with_table = [run for run in seated if not self.no_table(run)]
+        ordered = [run for run in with_table if not self.out_of_order(candidate, run)]
+        return {
+            Reason.NO_COMMON_SLOT: not self.spans(candidate),
+            Reason.PARTNER_DID_NOT_CONFIRM: False,
+            Reason.OWN_FULL: bool(possible) and self.full(entry.participant, candidate),
+            Reason.PARTNER_FULL: bool(possible) and any(self.full(n, candidate) for n in partners),
+            Reason.TABLES_FULL: bool(seated) and not with_table,
+            Reason.MISSION_RULE: not possible or (bool(with_table) and not ordered),
+            Reason.WOULD_COST_OTHERS: bool(possible),
+        }[entry.reason]
+
+
+@settings(max_examples=150, deadline=None)
+@given(problems())
+def test_every_reason_is_true(made: Problem) -> None:
+    result = solve(made, time_limit_s=20, workers=1)
+    facts = Facts(made, result)
+    assert [entry for entry in result.unserved if not facts.true(entry)] == []
+
+
+def reasons(made: Problem) -> list[tuple[str, str, Reason]]:
+    result = solve(made, workers=1)
+    return [(entry.candidate, entry.participant, entry.reason) for entry in result.unserved]
+
+
+def test_no_common_slot() -> None:
+    who = [
+        Participant("x", free=frozenset({"a1"})),
+        Participant("y", free=frozenset({"a2"})),
+    ]
+    made = problem([meet("xy", 1, 0)], who=who)
+    assert reasons(made) == [("xy", "x", Reason.NO_COMMON_SLOT)]
+
+
+def test_own_full_is_partner_full_from_the_other_side() -> None:
+    made = problem([meet("xy", 5, 5), meet("xz", 1, 1)], half_days=(1,))
+    assert reasons(made) == [("xz", "x", Reason.OWN_FULL), ("xz", "z", Reason.PARTNER_FULL)]
+
+
+def test_tables_full() -> None:
+    made = problem([meet("wx", 5, 5), meet("yz", 1, 0)], half_days=(1,), at=1)
+    assert reasons(made) == [("yz", "y", Reason.TABLES_FULL)]
+
+
+def test_mission_rule() -> None:
+    closed = [Table("t1", closed=frozenset({"a1"})), Table("t2")]
+    made = problem([meet("xy", 0, 2, pinned_slot="a1", pinned_table="t1")], at=closed)
+    assert reasons(made) == [("xy", "y", Reason.MISSION_RULE)]
+
+
+def test_precedence_is_a_rule_of_the_mission() -> None:
+    made = problem(
+        [meet("wx", mandatory=True), meet("yz", 1, 0)],
+        half_days=(1,),
+        precedences=(("wx", "yz"),),
+    )
+    assert reasons(made) == [("yz", "y", Reason.MISSION_RULE)]
+
+
+def test_frozen_meetings_count_more_than_any_wish() -> None:
+    made = problem(
+        [meet("xy", 0, 0), meet("xz", 5, 5)],
+        half_days=(1,),
+        published=(Published("xy", "a1", "t1"),),
+        frozen=frozenset({"xy"}),
+    )
+    assert reasons(made) == [("xz", "x", Reason.OWN_FULL), ("xz", "z", Reason.PARTNER_FULL)]
+
+
+def test_would_cost_others() -> None:
+    """Serving the heavy wish of x and y would cost two lighter ones that weigh more together."""
+    made = problem(
+        [meet("wx", 3, 0), meet("xy", 4, 0), meet("yz", 3, 0)], half_days=(1,), who=people("wxyz")
+    )
+    assert reasons(made) == [("xy", "x", Reason.WOULD_COST_OTHERS)]
