@@ -5,7 +5,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -26,17 +26,18 @@ _FONT_PACKAGES = ("fontpkg_noto_sans", "justmytype_intl_rtl")
 _PICTOGRAPH_PARTS = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 
 
-def render(agenda: Agenda, *, link: str) -> bytes:
+def render(agenda: Agenda, *, link: str, fonts: Sequence[str] | None = None) -> bytes:
     """The agenda as a PDF: one page for an ordinary one, its link also as a QR code.
 
     The same agenda gives the same bytes. What people typed reaches the page as data only.
+    `fonts` are folders to search before the system's; without it, those of the font packages.
     """
     view = present(agenda)
     content = _printed({**asdict(view), **_frame(view), "qr": _qr(link)})
     written: bytes = typst.compile(
         str(TEMPLATE),
         sys_inputs={"agenda": json.dumps(content, default=str)},
-        font_paths=list(font_folders()),
+        font_paths=list(font_folders() if fonts is None else fonts),
     )
     return written
 

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from pypdf import PdfReader
 
-from services.agenda import pdf
 from services.agenda.data import Agenda
 from services.agenda.pdf import render, without_pictographs
 from tests.agenda.samples import HOSTILE, agenda, agendas, meeting, ordinary
@@ -81,9 +80,8 @@ def test_any_agenda_becomes_pages(given_agenda: Agenda) -> None:
     assert pages(render(given_agenda, link=LINK)) != []
 
 
-def test_pages_are_made_without_the_font_packages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "font_folders", lambda: ())
-    (text,) = pages(render(agenda(meeting()), link=LINK))
+def test_pages_are_made_without_the_font_packages() -> None:
+    (text,) = pages(render(agenda(meeting()), link=LINK, fonts=()))
     assert "Carthage Systems" in text
 
 
