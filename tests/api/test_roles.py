@@ -360,7 +360,7 @@ CALLS = [
 
 def names(world: World) -> dict[str, str]:
     small = world.small
-    rows = {
+    rows: dict[str, Any] = {
         "mission_id": small.mission,
         "half_day_id": small.slots[0].half_day,
         "slot_id": small.slots[0],
