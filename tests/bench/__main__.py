@@ -1,0 +1,18 @@
+"""./dev bench: every figure of the README, measured in one run. It prints and asserts nothing."""
+
+import argparse
+
+from tests.bench import main_job, solver
+
+
+def main() -> None:
+    parts = {"solver": solver.run, "main-job": main_job.run}
+    parser = argparse.ArgumentParser(prog="./dev bench")
+    parser.add_argument("parts", nargs="*", choices=[[], *parts], help="all without any")
+    chosen = parser.parse_args().parts or list(parts)
+    for name in chosen:
+        print(f"== {name}", flush=True)
+        parts[name]()
+
+
+main()
