@@ -11,7 +11,7 @@ from icalendar import Calendar, Event, vCalAddress, vDuration, vText
 
 from services.agenda.data import Agenda, Entry
 from services.agenda.text import one_line, printable
-from services.agenda.view import kind_name, line
+from services.agenda.view import Line, line
 from services.locale import known, translations
 
 #: How often subscribers may ask again.
@@ -61,8 +61,8 @@ def _event(
     event.add("dtend", entry.ends_at)
     event.add("summary", _summary(entry, words, table=shown.table_name))
     event.add("location", shown.place)
-    event.add("description", _description(entry, agenda=agenda, words=words, link=link))
-    event.add("categories", [kind_name(entry.kind, words)])
+    event.add("description", _description(shown, words=words, link=link))
+    event.add("categories", [shown.kind_name])
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     free = entry.cancelled or entry.kind == "break"
     event.add("transp", "TRANSPARENT" if free else "OPAQUE")
@@ -79,9 +79,9 @@ def _summary(entry: Entry, words: NullTranslations, *, table: str) -> str:
     return title
 
 
-def _description(entry: Entry, *, agenda: Agenda, words: NullTranslations, link: str) -> str:
+def _description(shown: Line, *, words: NullTranslations, link: str) -> str:
     parts: list[str] = []
-    for partner in line(entry, agenda).partners:
+    for partner in shown.partners:
         country = f" ({partner.country})" if partner.country else ""
         parts.append(partner.name + country)
         if partner.delegates:
@@ -90,10 +90,10 @@ def _description(entry: Entry, *, agenda: Agenda, words: NullTranslations, link:
             parts.append(words.gettext("Offers: %(offers)s") % {"offers": partner.offers})
         if partner.needs:
             parts.append(words.gettext("Needs: %(needs)s") % {"needs": partner.needs})
-    if entry.colleagues:
+    if shown.colleagues:
         parts.append(
             words.gettext("Also for your company: %(names)s")
-            % {"names": ", ".join(entry.colleagues)}
+            % {"names": ", ".join(shown.colleagues)}
         )
     if link:
         parts.append(words.gettext("Your agenda: %(link)s") % {"link": link})

@@ -15,10 +15,13 @@ MOST = 500
 
 def one_line(text: str, *, most: int = MOST) -> str:
     """The text on one line, without control characters, cut to `most` characters."""
-    seen = _DIRECTION_CONTROLS.sub("", text)
-    spaced = "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in seen)
-    line = " ".join(spaced.split())
+    line = " ".join((text if text.isprintable() else _without_controls(text)).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def _without_controls(text: str) -> str:
+    seen = _DIRECTION_CONTROLS.sub("", text)
+    return "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in seen)
 
 
 def printable(agenda: Agenda) -> Agenda:

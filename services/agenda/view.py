@@ -131,8 +131,8 @@ def line(entry: Entry, agenda: Agenda) -> Line:
         kind=entry.kind,
         kind_name=kind_name(entry.kind, words),
         title=entry.title,
-        starts=clock(entry.starts_at, agenda.zone, language),
-        ends=clock(entry.ends_at, agenda.zone, language),
+        starts=clock(entry.starts_at, agenda.zone),
+        ends=clock(entry.ends_at, agenda.zone),
         starts_iso=entry.starts_at.astimezone(agenda.zone).isoformat(),
         ends_iso=entry.ends_at.astimezone(agenda.zone).isoformat(),
         table_name=table,
@@ -196,10 +196,14 @@ def _dates(agenda: Agenda, language: str) -> str:
 
 
 def _time_note(agenda: Agenda, words: NullTranslations) -> str:
-    offsets = {offset_name(entry.starts_at, agenda.zone) for entry in agenda.entries}
-    if len(offsets) == 1:
+    moments = {
+        entry.starts_at.astimezone(agenda.zone).utcoffset(): entry.starts_at
+        for entry in agenda.entries
+    }
+    if len(moments) == 1:
+        offset = offset_name(moments.popitem()[1], agenda.zone)
         return words.gettext("All times are local time in %(city)s (%(offset)s).") % {
             "city": agenda.city,
-            "offset": offsets.pop(),
+            "offset": offset,
         }
     return words.gettext("All times are local time in %(city)s.") % {"city": agenda.city}

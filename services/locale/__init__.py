@@ -11,7 +11,7 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_time, get_timezone_gmt
+from babel.dates import format_date, get_timezone_gmt
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -65,9 +65,9 @@ def long_date(day: date, language: str) -> str:
     return format_date(day, "long", locale=locale_of(language))
 
 
-def clock(moment: datetime, zone: tzinfo, language: str) -> str:
-    """'09:05' on the wall of the given zone."""
-    return format_time(moment, "HH:mm", tzinfo=zone, locale=locale_of(language))
+def clock(moment: datetime, zone: tzinfo) -> str:
+    """'09:05' on the wall of the given zone: the same in all our languages."""
+    return f"{moment.astimezone(zone):%H:%M}"
 
 
 def offset_name(moment: datetime, zone: tzinfo) -> str:

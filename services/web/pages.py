@@ -53,7 +53,7 @@ def agenda_page(agenda: Agenda, *, link: str, now: datetime) -> str:
             "next_day": _next_day(following, agenda, now),
             "next_is_on": is_on,
             "then": _shown(_if_today(later, agenda, now), agenda),
-            "as_of": clock(now, agenda.zone, language),
+            "as_of": clock(now, agenda.zone),
             "calendar": f"{link}/agenda.ics",
             "subscription": _webcal(f"{link}/agenda.ics"),
             "pdf": f"{link}/agenda.pdf",
