@@ -101,7 +101,9 @@ def _order(loading: Loading, rows: Sequence[ArrangementRow], untouched: set[int]
     for row in rows:
         events = loading.events
         for number in row.after:
-            if number in present and row.number in present:
+            if row.number not in present:
+                continue
+            if number in present:
                 with applying(loading, FILE, [row], counted=False):
                     order_meetings(
                         loading.session,
@@ -132,8 +134,14 @@ def _wanted(loading: Loading) -> list[Wanted]:
         tables={table.number: table for table in tables},
     )
     rows = once(loading, FILE, loading.content.arrangements, lambda row: row.number, "number")
-    found = [_refer(loading, known, row) for row in rows]
-    return [each for each in found if each is not None]
+    wanted: list[Wanted] = []
+    for row in rows:
+        found = _refer(loading, known, row)
+        if found is None:
+            loading.spoil(FILE, [row])
+        else:
+            wanted.append(found)
+    return wanted
 
 
 def _refer(loading: Loading, known: Known, row: ArrangementRow) -> Wanted | None:
@@ -148,8 +156,9 @@ def _refer(loading: Loading, known: Known, row: ArrangementRow) -> Wanted | None
     slot = _slot(loading, known, row)
     table = None if row.table is None else known.tables.get(row.table)
     if row.table is not None and table is None:
-        message = f"The mission has no table {row.table}."
-        loading.problem(FILE, row, message, column="table")
+        if not loading.content.is_spoilt("tables", str(row.table)):
+            message = f"The mission has no table {row.table}."
+            loading.problem(FILE, row, message, column="table")
         return None
     if None in who or None in allowed or (row.slot and slot is None):
         return None

@@ -72,6 +72,7 @@ def load_delegates(loading: Loading) -> None:
     ):
         participation = company_named(loading, known, "delegates", row, "company")
         if participation is None:
+            loading.spoil("delegates", [row])
             continue
         with applying(loading, "delegates", [row]) as outcome:
             delegate = find_delegate(loading.session, participation=participation, email=row.email)

@@ -29,6 +29,7 @@ COLUMNS = {
     "home_of": "home_of",
     "room_id": "room",
     "participations": "companies",
+    "delegates": "email",
 }
 
 
@@ -62,7 +63,7 @@ class Loading:
     def spoil(self, file: str, rows: Sequence[Record]) -> None:
         """What else refers to these rows is no mistake of its own."""
         names = self.content.spoilt.setdefault(file, set())
-        names.update(same(written(getattr(row, KEYS[file] or "row"))) for row in rows)
+        names.update(same(written(getattr(row, KEYS.get(file) or "row"))) for row in rows)
 
     def problem(self, file: str, row: Record, message: str, *, column: str | None = None) -> None:
         value = None if column is None else written(getattr(row, column, ""))
@@ -147,10 +148,11 @@ def _report(
     parts = (problem.where or "").split("/")
     positions = [int(part) for part in parts if part.isdigit()]
     position = positions[0] if positions and positions[0] < len(rows) else 0
-    if positions and position in known and parts[-1] == "partner_id":
+    if positions and position in known and problem.code == "wish_outside_mission":
         return
     row = rows[position]
-    column = COLUMNS.get(parts[-1], parts[-1])
+    names = [part for part in parts if not part.isdigit()]
+    column = COLUMNS.get(names[-1], names[-1])
     columns = {each.name for each in fields(row)}
     loading.problem(file, row, problem.message, column=column if column in columns else None)
 

@@ -32,6 +32,7 @@ def load_tables(loading: Loading) -> None:
     for row in once(loading, "tables", loading.content.tables, lambda row: row.number, "number"):
         located = _located(loading, row, companies, times)
         if located is None:
+            loading.spoil("tables", [row])
             continue
         with applying(loading, "tables", [row]) as outcome:
             table = present.get(row.number)
