@@ -14,10 +14,11 @@ from scheduler.model import Linear, Model, needs_named_delegates, needs_named_ta
 from scheduler.search import Found, search
 from scheduler.values import stage_value
 
-WHOLE_AT_ONCE = 25_000
+WHOLE_AT_ONCE = 1_000
 WHOLE_AT_LAST = 150_000
 NEIGHBOURHOOD = 220
 ROUNDS_WITHOUT_GAIN = 40
+EFFORT = 0.4
 
 
 class Improver:
@@ -114,7 +115,7 @@ class Improver:
             model = Model(self.instance, free, fixed)
             goal = model.goal(stage)
             self._keep(model, earlier)
-            found = self._search(model, goal, self.starts, deterministic_limit=1.0)
+            found = self._search(model, goal, self.starts, deterministic_limit=EFFORT)
             self._accept(found.starts, stage, earlier)
             rounds = 0 if self.value(stage) != before else rounds + 1
             self._control.tell(stage, self.value(stage), bound)

@@ -4,8 +4,8 @@ Goal by goal the relaxation is maximised and the value kept by a row; its dual v
 certificate. Fractional leftovers are completed in whole numbers, the rest of the solution fixed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
@@ -38,11 +38,16 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Half-day of each chosen candidate, those that are to keep their published slot, bounds."""
+    """Half-day of each chosen candidate, those that are to keep their published slot, bounds.
+
+    `again` gives another choice that is as good, best for the terms given; None where it would be
+    fractional or time is up.
+    """
 
     half_days: dict[int, int]
     kept: frozenset[int]
     bounds: dict[str, Bound]
+    again: "Callable[[Mapping[Column, int]], Selection | None] | None" = None
 
 
 def select(
@@ -80,8 +85,19 @@ def select(
             workers=workers,
             seed=seed,
         )
-    held = {column[1]: column[2] for column in whole if column[0] == "held"}
-    kept = frozenset(column[1] for column in whole if column[0] == "kept" and column[1] in held)
+
+    def again(terms: Mapping[Column, int]) -> Selection | None:
+        other = program.maximise(terms)
+        chosen = None if other is None else _whole(other.columns)
+        return None if chosen is None else _selection(chosen, bounds)
+
+    complete = len(bounds) == len(stages)
+    return replace(_selection(whole, bounds), again=again if complete else None)
+
+
+def _selection(chosen: set[Column], bounds: dict[str, Bound]) -> Selection:
+    held = {column[1]: column[2] for column in chosen if column[0] == "held"}
+    kept = frozenset(column[1] for column in chosen if column[0] == "kept" and column[1] in held)
     return Selection(held, kept, bounds)
 
 

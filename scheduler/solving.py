@@ -10,13 +10,14 @@ from os import cpu_count
 from scheduler.assembly import assemble, without_schedule
 from scheduler.board import Board
 from scheduler.control import Control
-from scheduler.goals import decides_status, stage_names
+from scheduler.goals import MINIMISED, decides_status, stage_names
 from scheduler.improve import Improver
 from scheduler.instance import Instance
 from scheduler.linear import InfeasibleError, OutOfTimeError
 from scheduler.naming import Names, name_all
 from scheduler.place import fill, place
 from scheduler.problem import Problem
+from scheduler.reselect import reselected
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
 from scheduler.select import Selection, select
 from scheduler.values import stage_value
@@ -111,13 +112,22 @@ def _schedule(
     settings: Settings,
 ) -> Improver:
     """Placed, and improved by search where a goal is not at its bound."""
-    board = _placed(instance, stages, selection, control, settings.seed)
     bounds = {stage: bound.bound for stage, bound in selection.bounds.items()}
+    board = _placed(instance, stages, selection, control, settings.seed)
+    if not _all_reached(instance, board, bounds, stages):
+        board = reselected(
+            selection,
+            board,
+            place=lambda other: _placed(instance, stages, other, control, settings.seed),
+            values=lambda tried: _values(instance, tried, stages),
+            reached=lambda tried: _all_reached(instance, tried, bounds, stages),
+            control=control,
+            seed=settings.seed,
+        )
     if not _all_reached(instance, board, bounds, stages):
         fill(board, _worthwhile(instance), control)
     starts = _with_names(instance, dict(board.start), settings.seed)
-    value = stage_value(instance, starts, "served")
-    control.tell("place", value, bounds.get("served"))
+    control.tell("place", stage_value(instance, starts, "served"), bounds.get("served"))
     complete = instance.mandatory <= set(starts)
     improver = Improver(
         instance,
@@ -174,6 +184,20 @@ def _all_reached(
         for stage in stages
         if stage != "kept-tables"
     )
+
+
+def _values(instance: Instance, board: Board, stages: tuple[str, ...]) -> list[int]:
+    """How good the board is, mandatory candidates first; greater is better."""
+    present = len(instance.mandatory & set(board.start))
+    return [present] + [
+        _maximised(stage, stage_value(instance, board.start, stage))
+        for stage in stages
+        if stage != "kept-tables"
+    ]
+
+
+def _maximised(stage: str, value: int) -> int:
+    return -value if stage in MINIMISED else value
 
 
 def _worthwhile(instance: Instance) -> list[int]:

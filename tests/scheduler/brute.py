@@ -51,7 +51,9 @@ def _hopeless(problem: Problem, chosen: tuple[Meeting, ...]) -> bool:
 
 def _meetings(problem: Problem, index: int) -> Iterator[Meeting]:
     candidate = problem.candidates[index]
-    staff = {p.id: [d.id for d in p.delegates] or [None] for p in problem.participants}
+    staff: dict[str, list[str | None]] = {
+        p.id: [d.id for d in p.delegates] or [None] for p in problem.participants
+    }
     for slot in problem.slots:
         for table in problem.tables:
             for delegates in product(*(staff[p] for p in candidate.participants)):

@@ -52,7 +52,8 @@ def problems(
 
 @st.composite
 def _participant(draw: st.DrawFn, name: str, ids: list[str], *, tiny: bool) -> Participant:
-    busy = st.one_of(st.just(frozenset()), st.frozensets(st.sampled_from(ids), max_size=2))
+    none: frozenset[str] = frozenset()
+    busy = st.one_of(st.just(none), st.frozensets(st.sampled_from(ids), max_size=2))
     people = draw(st.integers(0, 2))
     maximum = draw(st.sampled_from([None, None, 1, 2]))
     return Participant(
