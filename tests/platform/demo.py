@@ -36,10 +36,11 @@ class Demo:
         return any(words in line for line in self._read())
 
     def read_all(self) -> dict[str, Any]:
-        """The JSON object in the last line, without its time."""
+        """The JSON object, without its time."""
         for _ in self._read():
             pass
-        told: dict[str, Any] = json.loads(self.lines[-1])
+        [line] = [line for line in self.lines if line.startswith("{")]
+        told: dict[str, Any] = json.loads(line)
         assert told.pop("seconds") > 0
         return told
 
