@@ -13,7 +13,7 @@ from services.agenda.data import Agenda, to_plain
 from services.domain import links
 from services.domain.agendas import agendas, told
 from services.domain.events import Fact, record
-from services.mail.letters import agenda_letter
+from services.mail.letters import RenderedLetter, agenda_letter
 from services.mail.message import build
 from services.models import (
     Delegate,
@@ -125,33 +125,52 @@ def _write(
     rendered = agenda_letter(
         agenda, changes=differences(before, agenda), link=link, first=before is None
     )
-    message_id = f"<{letter_id}@{settings.mail_domain}>"
-    mail = Mail(
-        mission_id=schedule.mission_id,
-        letter_id=letter_id,
-        recipient=delegate.email,
-        subject=rendered.subject,
-        message_id=message_id,
-        raw=build(
-            rendered,
-            sender=settings.mail_from,
-            recipient=delegate.email,
-            recipient_name=delegate.name,
-            reply_to=agenda.contact,
-            message_id=message_id,
-            date=now,
-        ),
-        state=MailState.QUEUED,
-        created_at=now,
-    )
+    mail = _mail(schedule, delegate, letter_id, rendered, agenda, settings=settings, now=now)
     session.add(mail)
     session.flush()
     record(
         session,
-        Fact.MAIL_QUEUED,
+        Fact.MAIL_QUEUED if mail.state is MailState.QUEUED else Fact.MAIL_FAILED,
         subject_id=mail.id,
         mission_id=schedule.mission_id,
         actor=ACTOR,
         data={"version": schedule.version},
     )
     return [mail.id]
+
+
+def _mail(
+    schedule: Schedule,
+    delegate: Delegate,
+    letter_id: UUID,
+    rendered: RenderedLetter,
+    agenda: Agenda,
+    *,
+    settings: Settings,
+    now: datetime,
+) -> Mail:
+    """The mail of a letter; failed from the start where its address can't be written."""
+    mail = Mail(
+        mission_id=schedule.mission_id,
+        letter_id=letter_id,
+        recipient=delegate.email,
+        subject=rendered.subject,
+        message_id=f"<{letter_id}@{settings.mail_domain}>",
+        state=MailState.QUEUED,
+        raw=b"",
+        created_at=now,
+    )
+    try:
+        mail.raw = build(
+            rendered,
+            sender=settings.mail_from,
+            recipient=delegate.email,
+            recipient_name=delegate.name,
+            reply_to=agenda.contact,
+            message_id=mail.message_id,
+            date=now,
+        )
+    except ValueError as error:
+        mail.state = MailState.FAILED
+        mail.error = str(error)
+    return mail

@@ -79,7 +79,7 @@ def feed(request: Request, session: SessionDep, now: Now, token: str) -> Respons
             return HTMLResponse(nothing_yet_page(opened.language), status_code=404)
         opened.link.feed_fetched_at = now
         return Response(
-            ics.calendar(opened.agenda, feed=True, now=now),
+            ics.calendar(opened.agenda, feed=True, now=now, link=opened.url),
             media_type="text/calendar; charset=utf-8",
             headers={"Content-Disposition": 'inline; filename="agenda.ics"'},
         )

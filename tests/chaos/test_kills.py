@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from services.models import MailState, Schedule, SolveState
-from tests.chaos.stack import Stack, running, until
+from tests.stack import Stack, running, until
 
 pytestmark = pytest.mark.chaos
 

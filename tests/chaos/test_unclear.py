@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from services.models import MailState, SolveState
 from services.processes import free_port
-from tests.chaos.stack import running, until
+from tests.stack import running, until
 
 pytestmark = pytest.mark.chaos
 

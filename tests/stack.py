@@ -1,4 +1,4 @@
-"""The whole service in its own processes, to be hurt."""
+"""The whole service in its own processes, to be used and to be hurt."""
 
 import json
 import os
@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +22,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from services.db import create_engine_for, transaction
+from services.demo.client import Staff
 from services.domain.publishing import publish
 from services.domain.solving import request
 from services.models import Mail, MailState, Schedule, Solve, SolveState
@@ -32,6 +35,30 @@ PATIENCE_S = 60.0
 class Stack:
     folder: Path
     engine: Engine
+    environment: dict[str, str]
+
+    def escale(self, *arguments: str) -> str:
+        """What the command line prints, run beside the service."""
+        done = subprocess.run(
+            [sys.executable, "-m", "services", *arguments],
+            env={**os.environ, **self.environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+    def staff(self) -> Staff:
+        """Staff's side of the API."""
+        token = self.escale("token", "story").split()[-1]
+        return Staff(self.environment["BASE_URL"], token)
+
+    def letters(self) -> list[EmailMessage]:
+        """What the mail server has accepted."""
+        parser = BytesParser(policy=default)
+        files = sorted((self.folder / "mails").glob("*.eml"))
+        return [parser.parsebytes(file.read_bytes()) for file in files]
 
     def kill(self, name: str) -> None:
         """As if the machine had lost it: no goodbye."""
@@ -99,11 +126,8 @@ class Stack:
     def received(self, small: SmallMission) -> Counter[str]:
         """How many letters each delegate of the mission has got from the mail server."""
         mine = {delegate.email for delegate in small.delegates}
-        parsed = [
-            message_from_bytes(path.read_bytes()) for path in (self.folder / "mails").glob("*.eml")
-        ]
-        addresses = [address for mail in parsed for address in mine if address in str(mail["To"])]
-        return Counter(addresses)
+        addresses = [letter["To"].addresses[0].addr_spec for letter in self.letters()]
+        return Counter(address for address in addresses if address in mine)
 
 
 @contextmanager
@@ -118,8 +142,9 @@ def running(folder: Path, **environment: str) -> Iterator[Stack]:
     try:
         file = folder / "run" / "environment.json"
         until(file.exists)
-        engine = create_engine_for(json.loads(file.read_text())["DATABASE_URL"])
-        yield Stack(folder=folder, engine=engine)
+        told = json.loads(str(until(file.read_text)))
+        engine = create_engine_for(told["DATABASE_URL"])
+        yield Stack(folder=folder, engine=engine, environment=told)
         engine.dispose()
     finally:
         process.terminate()
