@@ -29,6 +29,7 @@ from services.api import (
 )
 from services.api.openapi import install_openapi
 from services.api.problems import install_handlers
+from services.api.size import BodyLimit
 
 LARGEST = 1024 * 1024
 
@@ -37,7 +38,7 @@ def _name(route: object) -> str:
     return str(getattr(route, "name", ""))
 
 
-router = APIRouter(prefix="/api/v1", max_body_size=LARGEST, generate_unique_id_function=_name)
+router = APIRouter(prefix="/api/v1", generate_unique_id_function=_name)
 for part in (
     me,
     missions,
@@ -64,5 +65,6 @@ for part in (
 
 def install(app: FastAPI) -> None:
     """Refusals of this application leave as problem documents, and its description says so."""
+    app.add_middleware(BodyLimit, largest=LARGEST)
     install_handlers(app)
     install_openapi(app)

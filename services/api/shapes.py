@@ -43,6 +43,8 @@ def _clock(value: time) -> str:
 
 
 #: hours and minutes on the venue's clocks
-WallTime = Annotated[time, AfterValidator(_wall), PlainSerializer(_clock, return_type=str)]
+WallTime = Annotated[
+    time, AfterValidator(_wall), PlainSerializer(_clock, return_type=str, when_used="json")
+]
 Line = Annotated[str, StringConstraints(max_length=400)]
 Prose = Annotated[str, StringConstraints(max_length=6000)]
