@@ -175,8 +175,8 @@ TRIED: list[tuple[str, str, str]] = [
     (
         "a participation of another mission in a meeting",
         (
-            "insert into meeting_participant (meeting_id, participation_id, schedule_id, mission_id)"
-            " values (:meeting, :other_visitor, :schedule, :mission)"
+            "insert into meeting_participant (meeting_id, participation_id, schedule_id,"
+            " mission_id) values (:meeting, :other_visitor, :schedule, :mission)"
         ),
         "fk_meeting_participant_participation_id_mission_id",
     ),
@@ -407,9 +407,9 @@ TRIED: list[tuple[str, str, str]] = [
     (
         "a company twice in a mission",
         (
-            "insert into participation (id, mission_id, company_id, side, state, seats, offers, needs,"
-            " sector, product, technology, territory) values (gen_random_uuid(), :mission, :company,"
-            " 'host', 'accepted', 1, '', '', '', '', '', '')"
+            "insert into participation (id, mission_id, company_id, side, state, seats, offers,"
+            " needs, sector, product, technology, territory) values (gen_random_uuid(), :mission,"
+            " :company, 'host', 'accepted', 1, '', '', '', '', '', '')"
         ),
         "uq_participation_mission_id_company_id",
     ),
