@@ -1,0 +1,3 @@
+"""The API does what its OpenAPI description says, whatever it is sent."""
+
+
