@@ -1,23 +1,13 @@
 """Composition root of the web: the API, the pages, and what every answer carries."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from swagger_ui_bundle import swagger_ui_path
 
 from services import api
-from services.db import get_engine
 from services.web import agenda_routes, documentation, health, status_routes
 from services.web.headers import SecurityHeaders
 from services.web.pages import STATIC
-
-
-@asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    yield
-    get_engine().dispose()
 
 
 def create_app() -> FastAPI:
@@ -29,7 +19,6 @@ def create_app() -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=_lifespan,
     )
     app.include_router(api.router)
     for part in (agenda_routes, status_routes, documentation, health):
