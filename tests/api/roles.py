@@ -3,10 +3,24 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain import arrangements, links, tokens
-from services.models import Arrangement, Cluster, Link, Participation, StaffToken, Table
+from services.models import (
+    Arrangement,
+    Cluster,
+    Letter,
+    Link,
+    Mail,
+    MailState,
+    Meeting,
+    Participation,
+    Schedule,
+    StaffToken,
+    Table,
+)
+from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
 
 ACTOR = "test"
@@ -31,6 +45,14 @@ EVERYBODY = (
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sfax:
+    small: SmallMission
+    draft: Schedule
+    meeting: Meeting
+    mail: Mail
+
+
+@dataclass(frozen=True, kw_only=True)
 class World:
     small: SmallMission
     elsewhere: SmallMission
@@ -42,6 +64,8 @@ class World:
     free_table: Table
     link: Link
     token: StaffToken
+    #: a further mission of the cluster, with a draft and a mail
+    sfax: Sfax
     secrets: dict[str, str | None]
 
     def headers(self, role: str) -> dict[str, str]:
@@ -75,10 +99,35 @@ def make_world(session: Session) -> World:
         free_table=small.tables[2],
         link=link,
         token=token,
+        sfax=_sfax(session, cluster),
         secrets={**_staff(session, small, elsewhere), **_links(session, small, elsewhere)},
     )
     session.flush()
     return world
+
+
+def _sfax(session: Session, cluster: Cluster) -> Sfax:
+    small = small_mission(session, code="sfax")
+    small.mission.organiser = cluster
+    draft = drafted(session, small)
+    mission_id, delegate_id = small.mission.id, small.delegates[0].id
+    letter = Letter(mission_id=mission_id, schedule_id=draft.id, delegate_id=delegate_id, agenda={})
+    session.add(letter)
+    session.flush()
+    mail = Mail(
+        mission_id=mission_id,
+        letter_id=letter.id,
+        recipient="someone@example.org",
+        subject="Votre agenda",
+        message_id="<1@escale.example>",
+        raw=b"",
+        state=MailState.UNCLEAR,
+    )
+    session.add(mail)
+    session.flush()
+    meeting = session.scalars(select(Meeting).filter_by(schedule_id=draft.id)).first()
+    assert meeting is not None
+    return Sfax(small=small, draft=draft, meeting=meeting, mail=mail)
 
 
 def _staff(session: Session, small: SmallMission, elsewhere: SmallMission) -> dict[str, str | None]:

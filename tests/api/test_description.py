@@ -1,3 +1,1 @@
 """The API does what its OpenAPI description says, whatever it is sent."""
-
-
