@@ -2,7 +2,6 @@
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from swagger_ui_bundle import swagger_ui_path
 
 from services import api
 from services.web import agenda_routes, documentation, health, status_routes
@@ -24,7 +23,9 @@ def create_app() -> FastAPI:
     for part in (agenda_routes, status_routes, documentation, health):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.mount("/docs/assets", StaticFiles(directory=swagger_ui_path), name="documentation")
+    app.mount(
+        "/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]), name="documentation"
+    )
     app.add_middleware(SecurityHeaders)
     api.install(app)
     return app
