@@ -1,10 +1,9 @@
 """Companies with their participation, and their delegates."""
 
-from typing import cast
+from typing import TypedDict, cast
 
 from services.domain import participations as domain
 from services.domain.companies import (
-    CompanyChanges,
     change_company,
     create_company,
     find_company,
@@ -16,11 +15,11 @@ from services.domain.delegates import (
     find_delegate,
 )
 from services.imports.loading import Loading, applying, once
-from services.imports.missions import cluster_named
+from services.imports.missions import cluster_named, clusters
 from services.imports.records import CompanyRow, DelegateRow
 from services.imports.references import company_named, participations
 from services.imports.values import same
-from services.models import Company, Participation
+from services.models import Cluster, Company, Participation
 
 PROFILE = (
     "seats",
@@ -34,8 +33,16 @@ PROFILE = (
 )
 
 
+class Shared(TypedDict, total=False):
+    """What a file says about the company itself, the same in all its missions."""
+
+    website: str
+    description: str
+    cluster: Cluster | None
+
+
 def load_companies(loading: Loading) -> None:
-    known = participations(loading)
+    known, grouped = participations(loading), clusters(loading)
     for row in once(
         loading, "companies", loading.content.companies, lambda row: same(row.name), "name"
     ):
@@ -45,7 +52,7 @@ def load_companies(loading: Loading) -> None:
                 for each in known.get(same(row.name), [])
                 if len(known[same(row.name)]) == 1 or each.company.country == row.country
             ]
-            company = _company(loading, row, present[0].company if present else None)
+            company = _company(loading, row, grouped, present[0].company if present else None)
             if present:
                 _change(loading, row, present[0])
             else:
@@ -93,27 +100,34 @@ def load_delegates(loading: Loading) -> None:
                 )
 
 
-def _company(loading: Loading, row: CompanyRow, present: Company | None) -> Company:
-    changes = _shared(loading, row)
+def _company(
+    loading: Loading, row: CompanyRow, known: dict[str, Cluster], present: Company | None
+) -> Company:
+    shared = _shared(row, known)
     company = present or find_company(loading.session, name=row.name, country=row.country)
-    if company is not None:
-        changes["name"], changes["country"] = row.name, row.country
-        return change_company(loading.session, company=company, actor=loading.actor, **changes)
-    company = create_company(
-        loading.session, name=row.name, country=row.country, actor=loading.actor
+    if company is None:
+        return create_company(
+            loading.session, name=row.name, country=row.country, actor=loading.actor, **shared
+        )
+    return change_company(
+        loading.session,
+        company=company,
+        actor=loading.actor,
+        name=row.name,
+        country=row.country,
+        **shared,
     )
-    return change_company(loading.session, company=company, actor=loading.actor, **changes)
 
 
-def _shared(loading: Loading, row: CompanyRow) -> CompanyChanges:
-    """What the file says about the company itself, the same in all its missions."""
-    changes = CompanyChanges()
+def _shared(row: CompanyRow, known: dict[str, Cluster]) -> Shared:
+    changes = Shared()
     if row.gives("website"):
         changes["website"] = row.website
     if row.gives("description"):
         changes["description"] = row.description
     if row.gives("cluster"):
-        changes["cluster"] = cluster_named(loading, row.cluster) if row.cluster else None
+        name = row.cluster
+        changes["cluster"] = cluster_named(known, name, "cluster") if name else None
     return changes
 
 

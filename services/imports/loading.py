@@ -183,6 +183,6 @@ def written(value: object) -> str:
         case date():
             return value.isoformat()
         case tuple():
-            return " | ".join(map(str, value))
+            return " | ".join(str(part).replace("|", "||") for part in value)
         case _:
             return str(value)

@@ -33,7 +33,7 @@ PLAIN = (
 
 
 def load_clusters(loading: Loading) -> None:
-    known = _clusters(loading)
+    known = clusters(loading)
     for row in once(
         loading, "clusters", loading.content.clusters, lambda row: same(row.name), "name"
     ):
@@ -62,10 +62,10 @@ def load_mission(loading: Loading) -> bool:
         loading.problem("mission", row, "There is more than one mission; give each its own folder.")
     if not rows:
         return False
-    row, known = rows[0], _clusters(loading)
+    row, known = rows[0], clusters(loading)
     with applying(loading, "mission", [row]) as outcome:
         mission = loading.session.scalar(select(Mission).where(Mission.code == row.code))
-        organiser = _cluster_named(known, row.organiser, "organiser")
+        organiser = cluster_named(known, row.organiser, "organiser")
         changes = _changes(row, known, mission)
         if mission is None:
             mission = create_mission(
@@ -100,7 +100,7 @@ def load_state(loading: Loading) -> None:
 def _changes(row: MissionRow, known: dict[str, Cluster], mission: Mission | None) -> MissionChanges:
     given = {name: getattr(row, name) for name in PLAIN if mission is None or row.gives(name)}
     if row.gives("partners"):
-        given["partners"] = [_cluster_named(known, name, "partners") for name in row.partners]
+        given["partners"] = [cluster_named(known, name, "partners") for name in row.partners]
     if row.gives("wishes_close_at"):
         moment = row.wishes_close_at
         given["wishes_close_at"] = moment and instant(
@@ -109,16 +109,12 @@ def _changes(row: MissionRow, known: dict[str, Cluster], mission: Mission | None
     return cast("MissionChanges", given)
 
 
-def _clusters(loading: Loading) -> dict[str, Cluster]:
+def clusters(loading: Loading) -> dict[str, Cluster]:
     return {same(cluster.name): cluster for cluster in loading.session.scalars(select(Cluster))}
 
 
-def cluster_named(loading: Loading, name: str) -> Cluster:
-    """The cluster of that name. Raises NotFoundError with a sentence."""
-    return _cluster_named(_clusters(loading), name, "cluster")
-
-
-def _cluster_named(known: dict[str, Cluster], name: str, column: str) -> Cluster:
+def cluster_named(known: dict[str, Cluster], name: str, column: str) -> Cluster:
+    """The cluster of that name. Raises NotFoundError with a sentence about the column."""
     cluster = known.get(same(name))
     if cluster is None:
         suggestion = perhaps(name, [each.name for each in known.values()])

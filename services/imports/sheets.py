@@ -8,6 +8,7 @@ from typing import Any
 from services.imports import values
 from services.imports.columns import FILES, Column, File
 from services.imports.delimited import Rows
+from services.imports.guard import unguarded
 from services.imports.problems import Problem, Problems
 from services.imports.records import Content
 
@@ -106,7 +107,7 @@ def _fields(
     for number, column in enumerate(columns):
         if column is None:
             continue
-        cell = cells[number].strip() if number < len(cells) else ""
+        cell = unguarded(cells[number].strip()) if number < len(cells) else ""
         problem = partial(Problem, file=shown_as, row=row, column=column.name, value=cell)
         try:
             if cell:

@@ -85,8 +85,9 @@ def yes_or_no(cell: str) -> bool:
 
 
 def several(cell: str) -> tuple[str, ...]:
-    """Names separated by a bar or on lines of their own."""
-    return tuple(part.strip() for part in re.split(r"[|\r\n]", text(cell)) if part.strip())
+    """Names separated by a bar or on lines of their own; a bar within a name is doubled."""
+    parts = re.split(r"(?<!\|)\|(?!\|)|[\r\n]", text(cell))
+    return tuple(part.strip().replace("||", "|") for part in parts if part.strip())
 
 
 def whole_numbers(cell: str) -> tuple[int, ...]:

@@ -3,10 +3,11 @@
 from datetime import date, datetime, time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from services.imports import values
+from services.imports.loading import written
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,12 @@ def test_yes_or_no(cell: str, yes: bool) -> None:  # noqa: FBT001
 
 def test_several_names_stand_between_bars_or_on_lines() -> None:
     assert values.several(" A, B | C;D |\nE ") == ("A, B", "C;D", "E")
+
+
+@given(st.lists(st.text("ab|; ", min_size=1).map(str.strip).filter(bool)))
+def test_a_bar_within_a_name_is_no_separator(names: list[str]) -> None:
+    assume(not any(name.startswith("|") or name.endswith("|") for name in names))
+    assert values.several(written(tuple(names))) == tuple(names)
 
 
 @given(st.text())
