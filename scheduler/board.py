@@ -4,16 +4,19 @@ from collections.abc import Iterable
 
 from scheduler.instance import Instance
 
+LONGEST_PATH = 400  # meetings that may be moved to make room for one
+
 
 class Board:
     """Meetings placed so far; knows seats, table counts, pins, maxima and precedences.
 
     What it does not know (which table exactly, which delegate exactly) is decided by later stages;
-    for meetings of one slot these always succeed.
+    for meetings of one slot these always succeed. `longest_path` limits what place may exchange.
     """
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
+        self.longest_path = LONGEST_PATH
         self.start: dict[int, int] = {}
         self.at: list[set[int]] = [set() for _ in range(instance.slots)]
         self.busy: list[list[list[int]]] = [

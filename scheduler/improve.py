@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from scheduler.control import Control
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
-from scheduler.model import Linear, Model, needs_named_delegates, needs_named_tables
+from scheduler.model import Linear, Model, needs_named_tables, needs_names
+from scheduler.naming import Names, name_all
 from scheduler.search import Found, search
 from scheduler.values import stage_value
 
@@ -19,6 +20,7 @@ WHOLE_AT_LAST = 150_000
 NEIGHBOURHOOD = 220
 ROUNDS_WITHOUT_GAIN = 40
 EFFORT = 0.4
+BUILDING_S = 60e-6  # to build and presolve a model, per variable
 
 
 class Improver:
@@ -45,6 +47,9 @@ class Improver:
         self._seed = seed
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self._size = sum(len(starts) for starts in instance.starts)
+        self._counting = not needs_names(instance)
+        tables = len(instance.closed) if needs_named_tables(instance) else 0
+        self._names = len(instance.members) * tables
 
     def find_any(self, hint: Mapping[int, int]) -> None:
         """A first schedule that keeps every rule, mandatory candidates included."""
@@ -79,15 +84,12 @@ class Improver:
         return bound is not None and self.value(stage) == bound
 
     def _improve(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
-        named = needs_named_tables(self.instance) or any(
-            needs_named_delegates(self.instance, p)
-            for p in range(len(self.instance.problem.participants))
-        )
-        if self._size > WHOLE_AT_ONCE and not named:
+        if self._size > WHOLE_AT_ONCE:
             self._neighbourhoods(stage, bound, earlier)
         if self._at(stage, bound) or self._control.over():
             return
-        if self._size <= WHOLE_AT_LAST:
+        size = self._size + self._names
+        if size <= WHOLE_AT_LAST and size * BUILDING_S < self._control.left():
             self._whole(stage, bound, earlier)
 
     def _whole(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
@@ -108,7 +110,7 @@ class Improver:
         rounds = 0
         while rounds < ROUNDS_WITHOUT_GAIN and not self._control.over():
             before = self.value(stage)
-            free = self._around_unserved()
+            free = self._neighbourhood(stage)
             if not free or self.starts is None:
                 return
             fixed = {c: start for c, start in self.starts.items() if c not in free}
@@ -122,17 +124,26 @@ class Improver:
             if self._at(stage, bound):
                 return
 
-    def _around_unserved(self) -> set[int]:
-        """Candidates among the participants closest to one whose wish is not served."""
+    def _neighbourhood(self, stage: str) -> set[int]:
+        """Candidates among the participants closest to one that this stage lacks."""
         instance, starts = self.instance, self.starts or {}
-        unserved = [
-            c
-            for c in range(len(instance.members))
-            if c not in starts and instance.weights[c] and instance.starts[c]
-        ]
-        if not unserved:
+        if stage == "kept-slots":
+            lacking = [
+                c
+                for c, meeting in instance.published.items()
+                if starts.get(c) != instance.slot_index[meeting.slot] and instance.starts[c]
+            ]
+        else:
+            weights = enumerate(instance.weights)
+            lacking = [c for c, w in weights if w and c not in starts and instance.starts[c]]
+        if not lacking:
             return set()
-        centre = self._chance.choices(unserved, [instance.weights[c] for c in unserved])[0]
+        return self._around(
+            self._chance.choices(lacking, [1 + instance.weights[c] for c in lacking])[0]
+        )
+
+    def _around(self, centre: int) -> set[int]:
+        instance, starts = self.instance, self.starts or {}
         inside = list(instance.members[centre])
         free: set[int] = {centre}
         for participant in inside:
@@ -146,6 +157,9 @@ class Improver:
             partners = [p for c in around[:3] for p in instance.members[c] if p not in inside]
             inside += list(dict.fromkeys(partners))
         return free
+
+    def _name(self, starts: dict[int, int]) -> Names:
+        return name_all(self.instance, starts, seed=self._seed)
 
     def _search(
         self,
@@ -176,6 +190,8 @@ class Improver:
             return
         order = [*earlier, stage]
         new = [_maximised(s, stage_value(self.instance, starts, s)) for s in order]
+        if not self._counting and set(self._name(starts).starts) != set(starts):
+            return
         if new >= [_maximised(s, self.value(s)) for s in order]:
             self.starts = starts
 

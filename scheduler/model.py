@@ -1,7 +1,7 @@
 """The full CP-SAT model: every hard rule over x[candidate, first slot], for all or some candidates.
 
 Reads variables, then rules, one method per rule, then goals. Candidates that are not free stay
-where they are and only take up room.
+where they are and only take up room; tables and delegates are then counted, not named.
 """
 
 from collections import defaultdict
@@ -63,6 +63,8 @@ class Model:
         self._precedences()
         self._pinned_tables()
         self._pinned_delegates()
+        if self.fixed:
+            return
         if needs_named_tables(self.instance):
             self._named_tables()
         for participant in range(len(self.instance.problem.participants)):
@@ -313,6 +315,12 @@ def needs_named_tables(instance: Instance) -> bool:
     return long and (
         any(instance.closed) or any(t is not None for t in instance.pinned_table.values())
     )
+
+
+def needs_names(instance: Instance) -> bool:
+    """Whether counting is not enough somewhere."""
+    people = range(len(instance.problem.participants))
+    return needs_named_tables(instance) or any(needs_named_delegates(instance, p) for p in people)
 
 
 def needs_named_delegates(instance: Instance, participant: int) -> bool:

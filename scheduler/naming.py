@@ -15,6 +15,7 @@ from scheduler.model import Model
 from scheduler.tables import assign_tables
 
 SECONDS = 10.0
+LARGEST_SEARCH = 2_000  # meetings times tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def name_all(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Nam
     """Tables and delegates for `starts`, without the meetings for which there are none."""
     delegates, unstaffed = attend(instance, starts)
     tables, without = assign_tables(instance, starts)
-    if unstaffed or without:
+    if (unstaffed or without) and len(starts) * len(instance.closed) <= LARGEST_SEARCH:
         exact = _by_search(instance, starts, tables=bool(without), seed=seed)
         if exact is not None:
             return Names(dict(starts), exact[0] or tables, delegates | exact[1])

@@ -8,19 +8,22 @@ absences block that, whatever is in the way makes room and is placed again, with
 import random
 from collections.abc import Iterable
 
-from scheduler.board import Board
+from scheduler.board import LONGEST_PATH, Board
 from scheduler.control import Control
 
 TABU = 12
 EJECTIONS_PER_CANDIDATE = 30
-LONGEST_PATH = 400
+
+SHORT_PATHS = (2, 4, 8, 16, 64)
+
+Allowed = dict[int, list[int]]
 
 
 def place(
     board: Board,
     candidates: Iterable[int],
     *,
-    allowed: dict[int, list[int]],
+    allowed: Allowed,
     worth: list[int],
     chance: random.Random,
     control: Control,
@@ -37,67 +40,87 @@ def place(
         stopped = number % 64 == 0 and control.over()
         if stopped:
             return left + order[number:]
-        if not _put_or_swap(board, candidate, allowed[candidate]):
+        if not _put_or_swap(board, candidate, allowed):
             left.append(candidate)
     return _eject(board, left, allowed=allowed, worth=worth, chance=chance, control=control)
 
 
+def place_gently(board: Board, candidates: Iterable[int], allowed: Allowed) -> None:
+    """Like place, for a few more on a full board, moving as little as possible; ejects nothing."""
+    left = list(candidates)
+    for longest in SHORT_PATHS:
+        board.longest_path = longest
+        left = [c for c in left if not _put_or_swap(board, c, allowed)]
+    board.longest_path = LONGEST_PATH
+
+
 def fill(board: Board, candidates: Iterable[int], control: Control) -> None:
-    """Puts each candidate, in this order, where it fits as things are; changes nothing else."""
+    """Puts each candidate, in this order, where it fits.
+
+    Moves others to make room, unless there is a published schedule to stay close to.
+    """
+    anywhere = dict(enumerate(board.instance.starts))
+    board.longest_path = 0 if board.instance.published else LONGEST_PATH
     for candidate in candidates:
         if control.over():
             return
         if candidate not in board.start:
-            _put_or_swap(board, candidate, board.instance.starts[candidate])
+            _put_or_swap(board, candidate, anywhere)
 
 
 def _degree(board: Board, candidate: int) -> int:
     return sum(len(board.instance.candidates_of[p]) for p in board.instance.members[candidate])
 
 
-def _put_or_swap(board: Board, candidate: int, starts: list[int]) -> bool:
+def _put_or_swap(board: Board, candidate: int, allowed: Allowed) -> bool:
+    starts = allowed[candidate]
     free = [start for start in starts if board.fits(candidate, start)]
     if free:
         board.put(candidate, min(free, key=lambda start: _load(board, start)))
         return True
     if not board.plain(candidate):
         return False
-    return any(_make_room(board, candidate, start, starts) for start in starts)
+    return any(_make_room(board, candidate, start, allowed) for start in starts)
 
 
 def _load(board: Board, slot: int) -> float:
     return len(board.at[slot]) / board.instance.open_tables[slot]
 
 
-def _make_room(board: Board, candidate: int, start: int, others: list[int]) -> bool:
+def _make_room(board: Board, candidate: int, start: int, allowed: Allowed) -> bool:
     """Exchanges slots along paths until nobody is busy in `start` and a table is free; then puts.
 
     Exchanges that did not lead there stay: the board is valid all the time.
     """
+    others = board.instance.slots_of[board.instance.half_day_of[start]]
     for participant in board.crowded(candidate, start):
-        if not _free_seat(board, participant, start, others):
+        if not _free_seat(board, participant, start, others, allowed):
             return False
     if len(board.at[start]) >= board.instance.open_tables[start]:
-        _free_table(board, start, others, board.instance.members[candidate])
+        _free_table(board, start, others, board.instance.members[candidate], allowed)
     if board.fits(candidate, start):
         board.put(candidate, start)
         return True
     return False
 
 
-def _free_seat(board: Board, participant: int, start: int, others: list[int]) -> bool:
+def _free_seat(
+    board: Board, participant: int, start: int, others: list[int], allowed: Allowed
+) -> bool:
     seats = board.instance.seats[participant]
     for other in others:
         if other != start and len(board.busy[participant][other]) < seats[other]:
             for meeting in list(board.busy[participant][start]):
-                if board.plain(meeting) and _exchange(board, meeting, start, other):
+                if board.plain(meeting) and _exchange(board, meeting, start, other, allowed):
                     if len(board.busy[participant][start]) < seats[start]:
                         return True
                     break
     return False
 
 
-def _free_table(board: Board, start: int, others: list[int], keep: tuple[int, ...]) -> None:
+def _free_table(
+    board: Board, start: int, others: list[int], keep: tuple[int, ...], allowed: Allowed
+) -> None:
     instance = board.instance
     for other in others:
         if len(board.at[other]) >= instance.open_tables[other]:
@@ -105,16 +128,18 @@ def _free_table(board: Board, start: int, others: list[int], keep: tuple[int, ..
         for meeting in sorted(board.at[start]):
             if set(instance.members[meeting]) & set(keep) or not board.plain(meeting):
                 continue
-            if _exchange(board, meeting, start, other, lose=start):
+            if _exchange(board, meeting, start, other, allowed, lose=start):
                 return
 
 
-def _exchange(board: Board, meeting: int, a: int, b: int, *, lose: int | None = None) -> bool:
+def _exchange(
+    board: Board, meeting: int, a: int, b: int, allowed: Allowed, *, lose: int | None = None
+) -> bool:
     """Exchanges slots a and b for all meetings connected with `meeting` by their participants.
 
     Only if all of them can, and tables suffice; with `lose`, only if that slot has fewer then.
     """
-    path = _connected(board, meeting, a, b)
+    path = _connected(board, meeting, a, b, allowed)
     if path is None:
         return False
     moving_out = sum(board.start[m] == a for m in path)
@@ -132,7 +157,7 @@ def _exchange(board: Board, meeting: int, a: int, b: int, *, lose: int | None = 
     return True
 
 
-def _connected(board: Board, meeting: int, a: int, b: int) -> list[int] | None:
+def _connected(board: Board, meeting: int, a: int, b: int, allowed: Allowed) -> list[int] | None:
     """The alternating component of `meeting` in slots a and b; None if it can't be exchanged."""
     instance = board.instance
     component = [meeting]
@@ -140,7 +165,9 @@ def _connected(board: Board, meeting: int, a: int, b: int) -> list[int] | None:
     checked: set[int] = set()
     for m in component:
         target = b if board.start[m] == a else a
-        if not board.plain(m) or target not in instance.starts[m] or len(seen) > LONGEST_PATH:
+        if not board.plain(m) or target not in instance.starts[m]:
+            return None
+        if len(allowed.get(m, ())) == 1 or len(seen) > board.longest_path:
             return None
         for participant in instance.members[m]:
             if participant in checked:
@@ -160,7 +187,7 @@ def _eject(
     board: Board,
     left: list[int],
     *,
-    allowed: dict[int, list[int]],
+    allowed: Allowed,
     worth: list[int],
     chance: random.Random,
     control: Control,
@@ -175,7 +202,7 @@ def _eject(
         if not waiting or (step % 16 == 0 and control.over()):
             break
         candidate = waiting.pop(_next(waiting, times, worth))
-        if _put_or_swap(board, candidate, allowed[candidate]):
+        if _put_or_swap(board, candidate, allowed):
             continue
         choice = _cheapest(
             board,
@@ -210,7 +237,7 @@ def _cheapest(
     board: Board,
     candidate: int,
     *,
-    allowed: dict[int, list[int]],
+    allowed: Allowed,
     tabu: dict[tuple[int, int], int],
     times: dict[int, int],
     worth: list[int],
@@ -231,5 +258,5 @@ def _cheapest(
     return None if best is None else best[1:]
 
 
-def _last_attempt(board: Board, left: list[int], allowed: dict[int, list[int]]) -> list[int]:
-    return [c for c in left if not _put_or_swap(board, c, allowed[c])]
+def _last_attempt(board: Board, left: list[int], allowed: Allowed) -> list[int]:
+    return [c for c in left if not _put_or_swap(board, c, allowed)]

@@ -15,7 +15,7 @@ from scheduler.improve import Improver
 from scheduler.instance import Instance
 from scheduler.linear import InfeasibleError, OutOfTimeError
 from scheduler.naming import Names, name_all
-from scheduler.place import fill, place
+from scheduler.place import fill, place, place_gently
 from scheduler.problem import Problem
 from scheduler.reselect import reselected
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
@@ -114,17 +114,18 @@ def _schedule(
     """Placed, and improved by search where a goal is not at its bound."""
     bounds = {stage: bound.bound for stage, bound in selection.bounds.items()}
     board = _placed(instance, stages, selection, control, settings.seed)
-    if not _all_reached(instance, board, bounds, stages):
+    before_kept = tuple(stage for stage in stages if not stage.startswith("kept"))
+    if not _all_reached(instance, board, bounds, before_kept):
         board = reselected(
             selection,
             board,
             place=lambda other: _placed(instance, stages, other, control, settings.seed),
             values=lambda tried: _values(instance, tried, stages),
-            reached=lambda tried: _all_reached(instance, tried, bounds, stages),
+            reached=lambda tried: _all_reached(instance, tried, bounds, before_kept),
             control=control,
             seed=settings.seed,
         )
-    if not _all_reached(instance, board, bounds, stages):
+    if not _all_reached(instance, board, bounds, before_kept):
         fill(board, _worthwhile(instance), control)
     starts = _with_names(instance, dict(board.start), settings.seed)
     control.tell("place", stage_value(instance, starts, "served"), bounds.get("served"))
@@ -170,7 +171,13 @@ def _placed(
     board = Board(instance)
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     left = place(board, allowed, allowed=allowed, worth=worth, chance=chance, control=control)
-    if any(candidate in instance.mandatory for candidate in left):
+    if selection.kept:
+        movable = {
+            candidate: instance.starts_by_half_day(candidate)[useful[candidate]]
+            for candidate in useful
+        }
+        place_gently(board, left, movable | {c: instance.starts[c] for c in left})
+    if any(candidate in instance.mandatory - set(board.start) for candidate in left):
         anywhere = dict(enumerate(instance.starts))
         place(board, left, allowed=anywhere, worth=worth, chance=chance, control=control)
     return board
