@@ -12,7 +12,7 @@ from services.imports.sheets import columns_known, file_named, read_sheet, unkno
 from services.imports.workbook import read_workbook
 
 TABLES = (".csv", ".tsv", ".txt")
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def read_files(path: Path, out: Problems) -> Content:

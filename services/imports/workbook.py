@@ -1,7 +1,9 @@
 """The sheets of a workbook as rows of text, written as a person would write them into a CSV."""
 
+import re
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
@@ -9,6 +11,14 @@ from services.imports.delimited import LARGEST, MOST_ROWS, Rows
 from services.imports.problems import UnreadableError
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+#: largest workbook when unpacked, in bytes, and widest reach of a sheet's cells
+LARGEST_UNPACKED = 200_000_000
+MOST_CELLS = 3_000_000
+
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_REACH = re.compile(rb'<(?:\w+:)?(?:c|row)\b[^>]*?\br="([A-Z]*)(\d+)"')
 
 
 def read_workbook(path: Path) -> dict[str, Rows]:
@@ -19,6 +29,7 @@ def read_workbook(path: Path) -> dict[str, Rows]:
     try:
         if path.stat().st_size > LARGEST:
             raise UnreadableError(f"it is larger than {LARGEST // 1_000_000} MB")
+        _refuse_vast(path)
         book = CalamineWorkbook.from_path(path)
         names = [
             sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
@@ -26,8 +37,39 @@ def read_workbook(path: Path) -> dict[str, Rows]:
         return {name: _rows(book, name) for name in names}
     except OSError as error:
         raise UnreadableError(f"it can't be opened ({error.strerror or error})") from None
-    except CalamineError as error:
+    except (BadZipFile, CalamineError) as error:
         raise UnreadableError(f"it is no workbook that can be read ({error})") from None
+
+
+def _refuse_vast(path: Path) -> None:
+    """One stray cell in the last corner of a sheet would make its reader ask for 500 GB."""
+    with ZipFile(path) as parts:
+        if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
+            raise UnreadableError(
+                f"it is larger than {LARGEST_UNPACKED // 1_000_000} MB when unpacked"
+            )
+        for part in parts.infolist():
+            if _SHEET.fullmatch(part.filename):
+                _refuse_vast_sheet(parts.read(part))
+
+
+def _refuse_vast_sheet(xml: bytes) -> None:
+    widest = tallest = 1
+    for letters, number in _REACH.findall(xml):
+        widest = max(widest, _column(letters))
+        tallest = max(tallest, int(number))
+        if widest * tallest > MOST_CELLS:
+            raise UnreadableError(
+                f"there is a cell far from the others, at {letters.decode()}{int(number)};"
+                " delete the rows and columns that are not used"
+            )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _rows(book: CalamineWorkbook, name: str) -> Rows:

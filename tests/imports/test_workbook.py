@@ -128,6 +128,22 @@ def test_files_that_are_no_workbooks(tmp_path: Path, name: str, raw: bytes, prob
     assert [str(found).split(" (")[0] for found in out] == [problem]
 
 
+def test_a_stray_cell_in_the_last_corner(tmp_path: Path) -> None:
+    path = tmp_path / "vast.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("slots")
+        sheet.write(0, 0, "half_day")
+        sheet.write(1_048_575, 16_383, " ")
+    out = Problems()
+    read_files(path, out)
+    assert [str(problem) for problem in out] == [
+        (
+            "vast.xlsx: There is a cell far from the others, at XFD1048576; delete the rows and"
+            " columns that are not used."
+        )
+    ]
+
+
 def test_no_such_file_and_no_table_in_the_folder(tmp_path: Path) -> None:
     out = Problems()
     read_files(tmp_path / "none.xlsx", out)
