@@ -42,8 +42,17 @@ class Version:
     refusals: dict[UUID, list[Refusal]]
 
 
-def read(session: Session, schedule: Schedule, delegates: Collection[Delegate]) -> Version:
-    """All that the agendas of these delegates are made of, in a fixed number of queries."""
+def read(
+    session: Session,
+    schedule: Schedule,
+    delegates: Collection[Delegate],
+    *,
+    known_keys: Collection[str],
+) -> Version:
+    """All that the agendas of these delegates are made of, in a fixed number of queries.
+
+    `known_keys` are of entries that they were told earlier.
+    """
     mission = session.scalars(
         select(Mission).options(joinedload(Mission.organiser)).filter_by(id=schedule.mission_id)
     ).one()
@@ -55,11 +64,17 @@ def read(session: Session, schedule: Schedule, delegates: Collection[Delegate]) 
     ).all()
     meetings = _meetings(session, bookings)
     participants = _participants(session, meetings)
+    activities = _activities(session, mission)
+    keys = {
+        *known_keys,
+        *(meeting.key for meeting in meetings.values()),
+        *map(calendar.activity_key, activities),
+    }
     return Version(
         mission=mission,
         schedule=schedule,
-        calendar=calendar.entries(session, mission.id),
-        activities=_activities(session, mission),
+        calendar=calendar.entries(session, mission.id, keys),
+        activities=activities,
         meetings=meetings,
         tables=_tables(session, meetings.values()),
         participants=participants,

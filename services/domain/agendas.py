@@ -36,8 +36,9 @@ def agendas(
     delegates are asked for.
     """
     delegates = session.scalars(select(Delegate).where(Delegate.id.in_(delegate_ids))).all()
-    version = read(session, schedule, delegates)
     known = told(session, [delegate.id for delegate in delegates])
+    known_keys = {entry.key for agenda in known.values() for entry in agenda.entries}
+    version = read(session, schedule, delegates, known_keys=known_keys)
     return {
         delegate.id: _agenda(version, delegate, known.get(delegate.id)) for delegate in delegates
     }

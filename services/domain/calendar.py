@@ -5,6 +5,7 @@ RFC 5545 3.8.7.4: a change of time or place raises the sequence; RFC 5546: so do
 
 import hashlib
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,10 +21,14 @@ def activity_key(activity_id: UUID) -> str:
     return f"activity:{activity_id}"
 
 
-def entries(session: Session, mission_id: UUID) -> dict[str, CalendarEntry]:
-    """The mission's calendar entries by key."""
-    rows = session.scalars(select(CalendarEntry).filter_by(mission_id=mission_id))
-    return {row.key: row for row in rows}
+def entries(
+    session: Session, mission_id: UUID, keys: Collection[str] | None = None
+) -> dict[str, CalendarEntry]:
+    """The mission's calendar entries by key: those of `keys`, or all."""
+    wanted = select(CalendarEntry).filter_by(mission_id=mission_id)
+    if keys is not None:
+        wanted = wanted.where(CalendarEntry.key.in_(keys))
+    return {row.key: row for row in session.scalars(wanted)}
 
 
 def update(session: Session, schedule: Schedule, *, mail_domain: str) -> None:
