@@ -197,6 +197,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_event")),
     )
     op.create_index("ix_event_mission_id", "event", ["mission_id", "id"], unique=False)
+    op.create_index("ix_event_published_at", "event", ["published_at"], unique=False)
     op.create_index(
         "ix_event_unpublished",
         "event",
@@ -1193,6 +1194,7 @@ def downgrade() -> None:
     op.drop_index(
         "ix_event_unpublished", table_name="event", postgresql_where="published_at is null"
     )
+    op.drop_index("ix_event_published_at", table_name="event")
     op.drop_index("ix_event_mission_id", table_name="event")
     op.drop_table("event")
     op.drop_table("calendar_entry")

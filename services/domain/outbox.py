@@ -5,7 +5,7 @@ order.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import exists, select, update
@@ -13,6 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.models import Event, Receipt
+
+#: how far back an event is looked for that nobody received
+LOOK_BACK = timedelta(days=7)
 
 
 def hand_over(
@@ -55,11 +58,16 @@ def acknowledge(session: Session, event_id: UUID, actor: str) -> None:
 
 
 def hand_over_again(session: Session, *, actor: str, types: Iterable[str], before: datetime) -> int:
-    """Events handed over before that time and never received by the actor go out again."""
+    """Events handed over in the week before that time and not received by the actor go again."""
     missing = ~exists().where(Receipt.event_id == Event.id, Receipt.actor == actor)
     rows = session.execute(
         update(Event)
-        .where(Event.type.in_(types), Event.published_at < before, missing)
+        .where(
+            Event.type.in_(types),
+            Event.published_at < before,
+            Event.published_at > before - LOOK_BACK,
+            missing,
+        )
         .values(published_at=None)
         .returning(Event.id)
     ).all()

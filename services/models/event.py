@@ -16,6 +16,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_event_unpublished", "id", postgresql_where="published_at is null"),
         Index("ix_event_mission_id", "mission_id", "id"),
+        Index("ix_event_published_at", "published_at"),
     )
 
     id: Mapped[Id]
