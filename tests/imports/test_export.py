@@ -18,7 +18,7 @@ from services.models import Delegate, Mission
 from tests.imports import small
 from tests.imports.test_hostile_text import HOSTILE
 
-EVENT = Path(__file__).parent.parent / "events" / "small-fair.dzn"
+EVENT = Path(__file__).parent.parent / "events" / "small-forum.dzn"
 
 
 @pytest.mark.parametrize("path", [sample.TUNIS, EVENT], ids=["sample", "event"])

@@ -151,7 +151,7 @@ def test_an_event_longer_than_a_day() -> None:
 
 def test_the_venue_can_be_another(session: Session) -> None:
     venue = Venue(country="TN", city="Tunis", time_zone="Africa/Tunis")
-    path = OWN / "small-fair.dzn"
+    path = OWN / "small-forum.dzn"
     report = import_event(session, path, actor="import", now=NOW, venue=venue)
     mission = session.scalars(select(Mission)).one()
     first = session.scalars(select(HalfDay).order_by(HalfDay.period)).first()
