@@ -45,6 +45,7 @@ class LinearProgram:
         for row in self._polled(relaxation.rows):
             self.add(row)
         self._solver: mathopt.IncrementalSolver | None = None
+        self._presolve: mathopt.Emphasis | None = None
 
     def _polled(self, items: Iterable[T]) -> Iterator[T]:
         """The items, watching the clock: a large model takes seconds to build."""
@@ -72,6 +73,7 @@ class LinearProgram:
         if self._solver is None:
             self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
         result = self._run(self._solver)
+        self._presolve = mathopt.Emphasis.OFF
         if result.termination.reason in (
             Termination.INFEASIBLE,
             Termination.INFEASIBLE_OR_UNBOUNDED,
@@ -91,7 +93,8 @@ class LinearProgram:
         interrupter = SolveInterrupter()
         with self._control.watching(interrupter.interrupt):
             return solver.solve(
-                params=mathopt.SolveParameters(time_limit=limit), interrupter=interrupter
+                params=mathopt.SolveParameters(time_limit=limit, presolve=self._presolve),
+                interrupter=interrupter,
             )
 
 

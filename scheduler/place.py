@@ -60,8 +60,13 @@ def fill(board: Board, candidates: Iterable[int], control: Control) -> None:
     Moves others to make room, unless there is a published schedule to stay close to.
     """
     anywhere = dict(enumerate(board.instance.starts))
+    waiting = [candidate for candidate in candidates if candidate not in board.start]
+    for candidate in waiting:
+        free = [start for start in anywhere[candidate] if board.fits(candidate, start)]
+        if free:
+            board.put(candidate, min(free, key=lambda start: _load(board, start)))
     board.longest_path = 0 if board.instance.published else LONGEST_PATH
-    for candidate in candidates:
+    for candidate in waiting:
         if control.over():
             return
         if candidate not in board.start:
