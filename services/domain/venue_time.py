@@ -1,6 +1,7 @@
 """The venue's wall time is the truth; instants are derived from it with the mission's zone."""
 
 from datetime import UTC, date, datetime, time
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy.dialects.postgresql import Range
@@ -8,9 +9,14 @@ from sqlalchemy.dialects.postgresql import Range
 from services.domain.errors import InvalidError
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def known_zone(name: str) -> ZoneInfo:
     """The IANA zone of that name. Raises InvalidError if there is none."""
-    if name not in available_timezones():
+    if name not in _zones():
         raise InvalidError(
             "unknown_time_zone",
             f"There is no time zone «{name}»; write it as in Africa/Tunis or Europe/Paris.",
