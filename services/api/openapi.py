@@ -14,14 +14,14 @@ METHODS = frozenset({"get", "put", "post", "patch", "delete"})
 ALWAYS = {
     "401": "Nobody is known by this token, or it was revoked or has expired.",
     "403": "Not yours to do.",
+    "404": "There is no such thing, or it is not yours to see.",
+    "409": "The state of things does not allow it (now).",
     "422": "The request is wrong; `errors` says where.",
     "500": "Something went wrong here; nothing was changed.",
     "503": "The database can't be reached at the moment.",
 }
-WITH_PATH = {"404": "There is no such thing, or it is not yours to see."}
 WITH_CHANGE = {
     "400": "The body can't be read.",
-    "409": "The state of things does not allow it.",
     "413": "The request is too large.",
 }
 WITH_VERSION = {
@@ -37,8 +37,8 @@ def install_openapi(app: FastAPI) -> None:
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
             schema = describe()
-            for method, path, operation in _operations(schema):
-                _declare_problems(method, path, operation)
+            for method, operation in _operations(schema):
+                _declare_problems(method, operation)
             _add_problem_schema(schema)
             app.openapi_schema = schema
         return app.openapi_schema
@@ -46,18 +46,16 @@ def install_openapi(app: FastAPI) -> None:
     app.openapi = described  # type: ignore[method-assign]
 
 
-def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _operations(schema: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     for path, item in schema.get("paths", {}).items():
         if path.startswith(PREFIX):
             for method in METHODS & item.keys():
-                yield method, path, item[method]
+                yield method, item[method]
 
 
-def _declare_problems(method: str, path: str, operation: dict[str, Any]) -> None:
+def _declare_problems(method: str, operation: dict[str, Any]) -> None:
     headers = {parameter["name"].lower() for parameter in operation.get("parameters", ())}
     statuses = dict(ALWAYS)
-    if "{" in path:
-        statuses |= WITH_PATH
     if method != "get":
         statuses |= WITH_CHANGE
     if "if-match" in headers:

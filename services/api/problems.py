@@ -9,9 +9,11 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DBAPIError, OperationalError
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from services.domain import refusals
 from services.domain.errors import (
@@ -187,14 +189,26 @@ def _fault(fault: Mapping[str, Any]) -> Fault:
     )
 
 
-async def _http(_request: Request, error: HTTPException) -> Response:
+async def _http(request: Request, error: HTTPException) -> Response:
     status = error.status_code
+    headers = dict(error.headers or {})
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     return problem_response(
         status,
         CODES.get(status, "not_possible"),
         SENTENCES.get(status, HTTPStatus(status).phrase),
-        headers=error.headers,
+        headers=headers,
     )
+
+
+def _methods(request: Request) -> set[str]:
+    """Every method that the address knows; the framework names those of one endpoint only."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        if route.path is not None and compile_path(route.path)[0].match(request.url.path):
+            methods |= route.methods or set()
+    return methods
 
 
 async def _database(request: Request, error: DBAPIError) -> Response:

@@ -361,7 +361,7 @@ CALLS = [
     ),
     Call(method="GET", path="/missions/{sfax_id}/solves", policy="staff of the mission"),
     Call(method="GET", path="/solves/{solve_id}", policy="staff of the mission"),
-    Call(method="DELETE", path="/solves/{solve_id}", policy="staff of the mission", status=409),
+    Call(method="DELETE", path="/solves/{solve_id}", policy="staff of the mission", status=202),
     Call(method="GET", path="/solves/{solve_id}/progress", policy="staff of the mission"),
     Call(method="GET", path="/solves/{solve_id}/result", policy="staff of the mission"),
     Call(method="GET", path="/solves/{solve_id}/problem", policy="staff of the mission"),
