@@ -139,6 +139,18 @@ def import_(
 
 
 @app.command()
+def export(
+    code: Annotated[str, typer.Argument(help="the mission's code")],
+    folder: Annotated[Path, typer.Argument(help="where the files go")],
+) -> None:
+    """Writes a mission as the files that import takes, fit for Excel."""
+    from services.imports.run import run_export
+
+    _find_running_service()
+    _told_or_failed(lambda: sys.exit(run_export(code, folder)))
+
+
+@app.command()
 def token(
     label: Annotated[str, typer.Argument(help="whose token it is, as the events will call it")],
     cluster: Annotated[

@@ -76,7 +76,8 @@ def arrange_meeting(
     session.flush()
     session.add_all(_lists(arrangement, participations, half_days, after))
     session.flush()
-    pins.refuse_contradictions(session, mission_id=mission.id)
+    if pinned_slot is not None or pinned_table is not None or after:
+        pins.refuse_contradictions(session, mission_id=mission.id)
     _record(session, Fact.MEETING_ARRANGED, arrangement, actor)
     return arrangement
 
