@@ -14,6 +14,9 @@ from services.domain.rows import hold
 from services.domain.venue_time import known_zone
 from services.models import Activity, Cluster, HalfDay, Mission, MissionState
 
+#: a date outside is a typing error, and no clock counts that far
+FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
+
 
 class MissionRules(TypedDict, total=False):
     """What a mission has by default, and what may be set at any time before its end."""
@@ -93,10 +96,11 @@ def change_mission(
             "mission_over", f"The mission is {mission.state}; it can't be changed any more."
         )
     before = mission.time_zone
-    _set(mission, changes)
-    if mission.time_zone != before:
-        _refuse_with_programme(session, mission)
-    _refuse_programme_outside(session, mission)
+    with session.no_autoflush:
+        _set(mission, changes)
+        if mission.time_zone != before:
+            _refuse_with_programme(session, mission)
+        _refuse_programme_outside(session, mission)
     if session.is_modified(mission):
         session.flush()
         record(
@@ -129,6 +133,13 @@ def _set(mission: Mission, changes: MissionChanges) -> None:
 def _set_dates(mission: Mission, changes: MissionChanges) -> None:
     mission.starts_on = changes.get("starts_on", mission.starts_on)
     mission.ends_on = changes.get("ends_on", mission.ends_on)
+    for name in ("starts_on", "ends_on"):
+        if not FIRST <= getattr(mission, name) <= LAST:
+            raise InvalidError(
+                "date_not_possible",
+                f"A mission lies between {FIRST} and {LAST}.",
+                where=name,
+            )
     if mission.ends_on < mission.starts_on:
         raise InvalidError(
             "ends_before_start",
@@ -165,15 +176,21 @@ def _aware(moment: datetime | None) -> datetime | None:
             "The closing of wishes needs its offset, as in 2027-03-01T18:00:00+01:00.",
             where="wishes_close_at",
         )
+    if moment is not None and not FIRST <= moment.date() <= LAST:
+        raise InvalidError(
+            "date_not_possible",
+            f"Wishes close between {FIRST} and {LAST}.",
+            where="wishes_close_at",
+        )
     return moment
 
 
 def _refuse_with_programme(session: Session, mission: Mission) -> None:
-    with session.no_autoflush:
-        laid_down = session.scalar(
-            select(HalfDay.id).where(HalfDay.mission_id == mission.id).limit(1)
-        ) or session.scalar(select(Activity.id).where(Activity.mission_id == mission.id).limit(1))
-    if laid_down:
+    laid_down = [
+        session.scalar(select(table.id).where(table.mission_id == mission.id).limit(1))
+        for table in (HalfDay, Activity)
+    ]
+    if any(laid_down):
         raise ConflictError(
             "zone_in_use",
             "The programme is already laid down in the present time zone; remove its half-days"
@@ -184,15 +201,14 @@ def _refuse_with_programme(session: Session, mission: Mission) -> None:
 
 def _refuse_programme_outside(session: Session, mission: Mission) -> None:
     for table in (HalfDay, Activity):
-        with session.no_autoflush:
-            day = session.scalar(
-                select(table.date)
-                .where(
-                    table.mission_id == mission.id,
-                    ~table.date.between(mission.starts_on, mission.ends_on),
-                )
-                .limit(1)
+        day = session.scalar(
+            select(table.date)
+            .where(
+                table.mission_id == mission.id,
+                ~table.date.between(mission.starts_on, mission.ends_on),
             )
+            .limit(1)
+        )
         if day:
             raise ConflictError(
                 "programme_outside_mission",

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from services.models import Cluster, StaffToken
 
 #: so that a secret found in a file or a log is recognised as one of Escale
 PREFIX = "escale_"
+LONGEST = timedelta(days=3653)
 
 
 def issue_token(
@@ -30,10 +31,12 @@ def issue_token(
     With a cluster it sees the missions that the cluster organises, without one every mission.
     Raises InvalidError if it would be expired already.
     """
-    if expires_at is not None and (expires_at.utcoffset() is None or expires_at <= now):
+    if expires_at is not None and (
+        expires_at.utcoffset() is None or not now < expires_at < now + LONGEST
+    ):
         raise InvalidError(
             "token_expiry",
-            "A token expires at a moment to come, written with its offset.",
+            "A token expires at a moment of the next ten years, written with its offset.",
             where="expires_at",
         )
     secret = PREFIX + secrets.token_urlsafe(32)
