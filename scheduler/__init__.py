@@ -63,15 +63,17 @@ def solve(
     time_limit_s: float = 60.0,
     seed: int = 0,
     workers: int | None = None,
+    polish_limit_s: float = 0.0,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
 ) -> Result:
     """The best schedule found within `time_limit_s` seconds, with value, bound and proof.
 
     `workers` is the number of threads of the solvers (None: all cores; 1: deterministic unless
-    the time limit cuts in). `should_stop` is polled several times a second and ends the solve
-    with status CANCELLED and the best schedule so far; `on_progress` is called from the calling
-    thread and from solver threads.
+    a time limit cuts in). For at most `polish_limit_s` of the seconds breaks are made fewer, by
+    local search that touches nothing that counts more. `should_stop` is polled several times a
+    second and ends the solve with status CANCELLED and the best schedule so far; `on_progress` is
+    called from the calling thread.
     """
     from scheduler.solving import run  # noqa: PLC0415 - OR-Tools is slow to load
 
@@ -81,6 +83,7 @@ def solve(
         time_limit_s=time_limit_s,
         seed=seed,
         workers=workers,
+        polish_limit_s=polish_limit_s,
         on_progress=on_progress,
         should_stop=should_stop,
     )

@@ -61,6 +61,7 @@ def _solve(options: argparse.Namespace) -> int:
             time_limit_s=options.time_limit,
             seed=options.seed,
             workers=options.workers,
+            polish_limit_s=options.polish,
             on_progress=bar.show,
         )
     if options.output is not None:
@@ -140,6 +141,7 @@ def _parser() -> argparse.ArgumentParser:
     solving = commands.add_parser("solve", help="solve a problem (.json, or an event .dzn)")
     solving.add_argument("problem", type=Path)
     solving.add_argument("-o", "--output", type=Path, help="where to write the result as JSON")
+    solving.add_argument("--polish", type=float, default=0.0, metavar="SECONDS")
     _add_solver_options(solving)
     solving.set_defaults(run=_solve)
     checking = commands.add_parser("check", help="check a result against its problem")

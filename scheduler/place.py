@@ -57,11 +57,13 @@ def place_gently(board: Board, candidates: Iterable[int], allowed: Allowed) -> N
 def fill(board: Board, candidates: Iterable[int], control: Control) -> None:
     """Puts each candidate, in this order, where it fits.
 
-    Moves others to make room, unless there is a published schedule to stay close to.
+    Moves others to make room, unless there is a published schedule to stay close to, or no time.
     """
     anywhere = dict(enumerate(board.instance.starts))
     waiting = [candidate for candidate in candidates if candidate not in board.start]
-    for candidate in waiting:
+    for number, candidate in enumerate(waiting):
+        if number % 64 == 0 and control.over() and control.cancelled:
+            return
         free = [start for start in anywhere[candidate] if board.fits(candidate, start)]
         if free:
             board.put(candidate, min(free, key=lambda start: _load(board, start)))
@@ -116,7 +118,7 @@ def _free_seat(
     for other in others:
         if other != start and len(board.busy[participant][other]) < seats[other]:
             for meeting in list(board.busy[participant][start]):
-                if board.plain(meeting) and _exchange(board, meeting, start, other, allowed):
+                if board.plain(meeting) and exchange(board, meeting, start, other, allowed):
                     if len(board.busy[participant][start]) < seats[start]:
                         return True
                     break
@@ -133,36 +135,42 @@ def _free_table(
         for meeting in sorted(board.at[start]):
             if set(instance.members[meeting]) & set(keep) or not board.plain(meeting):
                 continue
-            if _exchange(board, meeting, start, other, allowed, lose=start):
+            if exchange(board, meeting, start, other, allowed, lose=start):
                 return
 
 
-def _exchange(
+def exchange(
     board: Board, meeting: int, a: int, b: int, allowed: Allowed, *, lose: int | None = None
-) -> bool:
+) -> list[int] | None:
     """Exchanges slots a and b for all meetings connected with `meeting` by their participants.
 
     Only if all of them can, and tables suffice; with `lose`, only if that slot has fewer then.
+    Returns the meetings that were moved, or None; doing it twice changes nothing.
     """
-    path = _connected(board, meeting, a, b, allowed)
+    path = connected(board, meeting, a, b, allowed)
     if path is None:
-        return False
+        return None
     moving_out = sum(board.start[m] == a for m in path)
     change = len(path) - 2 * moving_out
     tables = board.instance.open_tables
     if len(board.at[a]) + change > tables[a] or len(board.at[b]) - change > tables[b]:
-        return False
+        return None
     if lose is not None and change >= 0:
-        return False
+        return None
+    swap(board, path, a, b)
+    return path
+
+
+def swap(board: Board, path: list[int], a: int, b: int) -> None:
+    """Moves those in slot a to slot b and the other way round."""
     targets = {m: b if board.start[m] == a else a for m in path}
     for m in path:
         board.remove(m)
     for m in path:
         board.put(m, targets[m])
-    return True
 
 
-def _connected(board: Board, meeting: int, a: int, b: int, allowed: Allowed) -> list[int] | None:
+def connected(board: Board, meeting: int, a: int, b: int, allowed: Allowed) -> list[int] | None:
     """The alternating component of `meeting` in slots a and b; None if it can't be exchanged."""
     instance = board.instance
     component = [meeting]

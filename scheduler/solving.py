@@ -16,6 +16,7 @@ from scheduler.instance import Instance
 from scheduler.linear import InfeasibleError, OutOfTimeError
 from scheduler.naming import Names, name_all
 from scheduler.place import fill, place, place_gently
+from scheduler.polish import fewer_breaks
 from scheduler.problem import Problem
 from scheduler.reselect import reselected
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
@@ -36,6 +37,7 @@ class Settings:
     time_limit_s: float
     seed: int
     workers: int
+    polish_limit_s: float = 0.0
 
 
 def run(
@@ -45,12 +47,13 @@ def run(
     time_limit_s: float,
     seed: int,
     workers: int | None,
+    polish_limit_s: float,
     on_progress: Callable[[Progress], None] | None,
     should_stop: Callable[[], bool] | None,
 ) -> Result:
     """See scheduler.solve."""
     control = Control(time_limit_s=time_limit_s, on_progress=on_progress, should_stop=should_stop)
-    settings = Settings(policy, time_limit_s, seed, workers or cpu_count() or 1)
+    settings = Settings(policy, time_limit_s, seed, workers or cpu_count() or 1, polish_limit_s)
     instance = Instance(problem)
     reproduce = _reproduce(problem, settings)
     stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
@@ -65,7 +68,7 @@ def run(
     if improver.starts is None or nothing:
         status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
         return without_schedule(Status.INFEASIBLE if improver.infeasible else status, reproduce)
-    names = name_all(instance, improver.starts, seed=seed)
+    names = _polished(instance, improver.starts, control, settings)
     result = assemble(
         instance,
         names,
@@ -91,6 +94,24 @@ def _selection(
             )
     except OutOfTimeError:
         return Selection({}, frozenset(), {})
+
+
+def _polished(
+    instance: Instance, starts: dict[int, int], control: Control, settings: Settings
+) -> Names:
+    """Tables and delegates, with fewer breaks where all meetings can still be held then."""
+    names = name_all(instance, starts, seed=settings.seed)
+    if settings.polish_limit_s <= 0 or control.over():
+        return names
+    better = fewer_breaks(
+        instance,
+        names.starts,
+        control=control,
+        limit_s=settings.polish_limit_s,
+        seed=settings.seed,
+    )
+    polished = name_all(instance, better, seed=settings.seed)
+    return polished if len(polished.starts) == len(names.starts) else names
 
 
 def _reproduce(problem: Problem, settings: Settings) -> Reproduce:

@@ -125,3 +125,11 @@ def test_long_meetings_and_closed_tables() -> None:
     result = solve(made, workers=1)
     assert check(made, result).violations == ()
     assert (result.status, result.value) == (Status.OPTIMAL, 4)
+
+
+def test_polish_makes_breaks_fewer() -> None:
+    made = generate(Size(15, 25, 2, 6, 12, 6, 0.1), seed=2)
+    plain, polished = (solve(made, workers=1, polish_limit_s=limit) for limit in (0, 1))
+    assert check(made, polished).violations == ()
+    assert polished.value == plain.value
+    assert breaks(made, polished.meetings) < breaks(made, plain.meetings)

@@ -35,3 +35,16 @@ def test_brute_force_agrees(problem: Problem, policy: Policy) -> None:
     assert values == tuple(wanted)
     proved = [stage.status for stage in deciding if stage.name != "kept-tables"]
     assert set(proved) == {Status.OPTIMAL}
+
+
+@settings(max_examples=80, deadline=None)
+@given(problems(participants=8, candidates=14), POLICIES)
+def test_polish_touches_nothing_that_counts_more(problem: Problem, policy: Policy) -> None:
+    plain = solve(problem, policy=policy, workers=1)
+    polished = solve(problem, policy=policy, workers=1, polish_limit_s=0.02)
+    assert check(problem, polished).violations == ()
+    before, after = ({s.name: s.value for s in r.stages} for r in (plain, polished))
+    for polish in ("breaks", "moves"):
+        assert after.pop(polish, 0) is not None
+        before.pop(polish, 0)
+    assert after == before
