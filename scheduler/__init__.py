@@ -72,8 +72,8 @@ def solve(
     `workers` is the number of threads of the solvers (None: all cores; 1: deterministic unless
     a time limit cuts in). For at most `polish_limit_s` of the seconds breaks are made fewer, by
     local search that touches nothing that counts more. `should_stop` is polled several times a
-    second and ends the solve with status CANCELLED and the best schedule so far; `on_progress` is
-    called from the calling thread.
+    second, from another thread while a solver runs; it ends the solve with status CANCELLED and
+    the best schedule so far, if there is one. `on_progress` is called from the calling thread.
     """
     from scheduler.solving import run  # noqa: PLC0415 - OR-Tools is slow to load
 

@@ -94,6 +94,7 @@ class Improver:
 
     def _whole(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
         instance = self.instance
+        self._control.tell(stage, self.value(stage), bound)
         model = Model(instance, range(len(instance.members)), {})
         goal = model.goal(stage)
         self._keep(model, earlier)
