@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from traceback import format_tb
 from typing import Any
 
 import structlog
@@ -57,6 +58,16 @@ WORDS = {
     "json_invalid": "The body is no JSON.",
     "extra_forbidden": "There is no such field here.",
     "missing": "This is needed.",
+}
+
+#: what the domain calls by its own name → the field of the request
+NAMES = {
+    "after": "after_id",
+    "clusters": "cluster_ids",
+    "delegates": "delegate_ids",
+    "participations": "participation_ids",
+    "slots": "slot_ids",
+    "vetoes": "partner_ids",
 }
 
 log = structlog.get_logger()
@@ -141,8 +152,10 @@ def refuse(error: DomainError) -> Response:
         Fault(type=type_of(part.code), detail=part.message, pointer=_pointer(part.where))
         for part in error.problems
     ]
+    # What is not found is named, but that is no place in the request.
+    where = None if isinstance(error, NotFoundError) else error.where
     return problem_response(
-        status, error.code, error.message, where=error.where, errors=faults, headers=headers
+        status, error.code, error.message, where=where, errors=faults, headers=headers
     )
 
 
@@ -158,7 +171,8 @@ def _pointer(where: str | None) -> str | None:
     """`wishes/3/rank` as `#/wishes/3/rank`; names of headers stay as they are."""
     if where is None or where[:1].isupper():
         return where
-    return f"#/{where}"
+    first, *rest = where.split("/")
+    return "/".join(("#", NAMES.get(first, first), *rest))
 
 
 async def _domain(_request: Request, error: DomainError) -> Response:
@@ -216,7 +230,7 @@ async def _database(request: Request, error: DBAPIError) -> Response:
     if refusal is not None:
         return refuse(refusal)
     if isinstance(error, OperationalError):
-        log.error("database is away", path=request.url.path, exc_info=error)
+        log.error("database is away", **_fault_report(request, error))
         return problem_response(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "unavailable",
@@ -227,9 +241,20 @@ async def _database(request: Request, error: DBAPIError) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected error", path=request.url.path, exc_info=error)
+    log.error("unexpected error", **_fault_report(request, error))
     return problem_response(
         HTTPStatus.INTERNAL_SERVER_ERROR,
         "unexpected",
         "Something went wrong here, and nothing was changed; it was logged for the operator.",
     )
+
+
+def _fault_report(request: Request, error: Exception) -> dict[str, str]:
+    """Where it happened, without values: addresses hold private links, database errors rows."""
+    route = request.scope.get("route")
+    return {
+        "method": request.method,
+        "route": getattr(route, "path", ""),
+        "error": type(error).__name__,
+        "trace": "".join(format_tb(error.__traceback__)),
+    }

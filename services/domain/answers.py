@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
@@ -48,6 +48,7 @@ def requests_to(session: Session, *, participation: Participation) -> list[Reque
             (Answer.participation_id == participation.id) & (Answer.wisher_id == Participation.id),
         )
         .where(Wish.partner_id == participation.id, Participation.state.not_in(OUT))
+        .options(joinedload(Participation.company))
     ).all()
     requests = [Request(wisher=wisher, note=note, answer=value) for wisher, note, value in rows]
     return sorted(requests, key=lambda request: (request.wisher.company.name, request.wisher.id))

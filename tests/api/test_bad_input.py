@@ -224,7 +224,7 @@ def test_activities_that_overlap_for_one_delegate(
                 "activities_overlap_for_delegate",
                 f"«{delegate.name}» must attend «{lunch.title}» from {lunch.starts:%H:%M} to"
                 f" {lunch.ends:%H:%M} on {lunch.date}, which overlaps «Seminar».",
-                "#/delegates/0",
+                "#/delegate_ids/0",
             )
         ],
     )

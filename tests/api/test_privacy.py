@@ -143,13 +143,14 @@ def test_a_company_answers_only_to_those_who_wish(client: TestClient, world: Wor
 
 def test_lists_show_each_staff_its_own(client: TestClient, world: World) -> None:
     here, there = str(world.small.mission.id), str(world.elsewhere.mission.id)
+    sfax = str(world.sfax.small.mission.id)
     seen = {
         role: [row["id"] for row in read(client, world, role, "/missions")]
         for role in ("operator", "staff", "staff elsewhere", "company", "company elsewhere")
     }
     assert seen == {
-        "operator": [here, there],
-        "staff": [here],
+        "operator": [here, there, sfax],
+        "staff": [here, sfax],
         "staff elsewhere": [there],
         "company": [here],
         "company elsewhere": [there],

@@ -21,6 +21,7 @@ from services.domain import answered_requests, tokens
 from services.models import AnsweredRequest, Cluster
 from services.models import Event as Told
 from tests.api.conftest import api_app
+from tests.missions import small_mission
 
 
 @pytest.fixture
@@ -231,3 +232,21 @@ def test_tokens_are_never_kept_in_the_clear(
     assert (answer.status_code, me.json()["kind"]) == (201, "staff")
     with Session(own_engine) as session:
         assert session.scalars(select(AnsweredRequest)).all() == []
+
+
+def test_of_two_who_replace_the_same_version_one_wins(
+    own_app: FastAPI, own_engine: Engine, headers: dict[str, str]
+) -> None:
+    with Session(own_engine) as session, session.begin():
+        small = small_mission(session)
+        own, hosts = str(small.visitors[0].id), [str(host.id) for host in small.hosts]
+    path = f"/api/v1/participations/{own}/wishes"
+
+    def put(number: int) -> int:
+        body = {"wishes": [{"partner_id": hosts[number % 2], "rank": 1, "note": str(number)}]}
+        return client.put(path, json=body, headers=headers | {"If-Match": version}).status_code
+
+    with client_of(own_app) as client, ThreadPoolExecutor(6) as threads:
+        version = client.get(path, headers=headers).headers["etag"]
+        answers = sorted(threads.map(put, range(6)))
+    assert answers == [200] + [412] * 5
