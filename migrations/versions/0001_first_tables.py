@@ -344,6 +344,7 @@ def upgrade() -> None:
         ),
         sa.Column("policy", sa.String(length=20), nullable=False),
         sa.Column("time_limit_s", sa.Double(), nullable=False),
+        sa.Column("polish_limit_s", sa.Double(), nullable=False),
         sa.Column("seed", sa.Integer(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=True),

@@ -35,6 +35,9 @@ class SolveRequest(Given):
         description="The most preference in all, or first the most meetings for those with least.",
     )
     time_limit_s: float = Field(default=60, description="Seconds, 1 to 3600.")
+    polish_limit_s: float = Field(
+        default=2, description="Seconds for fewer breaks and moves once the rest is reached."
+    )
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
 
 
@@ -44,6 +47,7 @@ class SolveShown(Shown):
     state: SolveState
     policy: str
     time_limit_s: float
+    polish_limit_s: float
     seed: int
     status: str | None = Field(description="OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN or CANCELLED.")
     value: int | None = Field(description="Preference served, as sum of weights.")
@@ -99,6 +103,7 @@ def request_solve(
         mission,
         policy=given.policy,
         time_limit_s=given.time_limit_s,
+        polish_limit_s=given.polish_limit_s,
         seed=given.seed,
         actor=caller.actor,
         now=now,

@@ -40,6 +40,8 @@ class Solve(Base):
     )
     policy: Mapped[str] = mapped_column(String(20))
     time_limit_s: Mapped[float]
+    #: how long breaks and moves are improved once the goals before them are reached
+    polish_limit_s: Mapped[float] = mapped_column(default=2.0)
     seed: Mapped[int] = mapped_column(default=0)
     #: how often a solver process has begun it
     attempts: Mapped[int] = mapped_column(default=0)

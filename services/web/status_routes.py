@@ -9,10 +9,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session, undefer
 
 from services.api.deps import Now, SessionDep
-from services.domain import access, overview
-from services.domain.access import Caller
+from services.domain import access, callers, overview
+from services.domain.callers import Caller
 from services.domain.errors import DomainError
-from services.models import Event, Mail, Mission, Schedule, Solve
+from services.models import Event, Mail, Mission, Schedule, Solve, SolveState
 from services.settings import get_settings
 from services.web.headers import MAIL
 from services.web.languages import preferred
@@ -29,8 +29,8 @@ def get_staff(
     session: SessionDep, now: Now, token: Annotated[str | None, Cookie(alias=COOKIE)] = None
 ) -> Caller | None:
     try:
-        caller = access.caller_of(session, token or "", now=now)
-        access.refuse_unless_staff(caller)
+        caller = callers.caller_of(session, token or "", now=now)
+        callers.refuse_unless_staff(caller)
     except DomainError:
         return None
     return caller
@@ -115,7 +115,7 @@ def _solves(session: Session, missions: dict[UUID, Mission], now: datetime) -> t
             state=solve.state.value,
             created_at=solve.created_at,
             status=solve.status or "",
-            stage=stages.get(solve.id, ""),
+            stage=stages.get(solve.id, "") if solve.state is SolveState.RUNNING else "",
             value=solve.value,
             bound=solve.bound,
             seconds=_seconds(solve, now),

@@ -67,6 +67,7 @@ def _watched(engine: Engine, task: Task) -> Result:
             task.problem,
             policy=task.policy,
             time_limit_s=task.time_limit_s,
+            polish_limit_s=task.polish_limit_s,
             seed=task.seed,
             on_progress=steps.put,
             should_stop=stop.is_set,

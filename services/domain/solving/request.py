@@ -40,6 +40,7 @@ def request(
     *,
     policy: Literal["weighted", "fair"] = "weighted",
     time_limit_s: float = 60,
+    polish_limit_s: float = 2,
     seed: int = 0,
     actor: str,
     now: datetime,
@@ -53,10 +54,8 @@ def request(
         raise InvalidError(
             "unknown_policy", f"The policy is one of {', '.join(POLICIES)}.", where="policy"
         )
-    if not 1 <= time_limit_s <= LONGEST_S:
-        raise InvalidError(
-            "time_limit", f"Give a time limit of 1 to {LONGEST_S} seconds.", where="time_limit_s"
-        )
+    _refuse_limit(time_limit_s, least=1, where="time_limit_s")
+    _refuse_limit(polish_limit_s, least=0, where="polish_limit_s")
     session.execute(select(Mission.id).where(Mission.id == mission.id).with_for_update())
     waiting = session.scalar(
         select(Solve).filter_by(mission_id=mission.id, state=SolveState.WAITING)
@@ -69,6 +68,7 @@ def request(
         state=SolveState.WAITING,
         policy=policy,
         time_limit_s=time_limit_s,
+        polish_limit_s=polish_limit_s,
         seed=seed,
         created_at=now,
     )
@@ -83,6 +83,13 @@ def request(
         data={"policy": policy, "time_limit_s": time_limit_s, "seed": seed},
     )
     return solve
+
+
+def _refuse_limit(seconds: float, *, least: int, where: str) -> None:
+    if not least <= seconds <= LONGEST_S:
+        raise InvalidError(
+            "time_limit", f"Give a time limit of {least} to {LONGEST_S} seconds.", where=where
+        )
 
 
 def cancel(session: Session, solve: Solve, *, actor: str, now: datetime) -> Solve:

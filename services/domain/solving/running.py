@@ -29,6 +29,7 @@ class Task:
     problem: Problem
     policy: Policy
     time_limit_s: float
+    polish_limit_s: float
     seed: int
 
 
@@ -69,6 +70,7 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
         problem=problem,
         policy="fair" if solve.policy == "fair" else "weighted",
         time_limit_s=solve.time_limit_s,
+        polish_limit_s=solve.polish_limit_s,
         seed=solve.seed,
     )
 
