@@ -27,8 +27,8 @@ from services.api import (
     tokens,
     wishes,
 )
+from services.api.handlers import install_handlers
 from services.api.openapi import install_openapi
-from services.api.problems import install_handlers
 from services.api.size import BodyLimit
 
 LARGEST = 1024 * 1024

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from services.api.deps import CallerDep, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
 from services.api.shapes import Change, Given, Line, Shown, WallTime
-from services.domain import access, activities
+from services.domain import access, activities, attendance
 from services.models import Activity, ActivityKind, Audience, Delegate, Mission, Room
 
 router = APIRouter(tags=["activities"], route_class=IdempotentRoute)
@@ -131,7 +131,7 @@ def remove_activity(session: SessionDep, caller: StaffDep, activity_id: UUID) ->
 @router.get("/activities/{activity_id}/attendance", summary="Who must attend an activity")
 def read_attendance(session: SessionDep, caller: StaffDep, activity_id: UUID) -> Attendance:
     activity = access.staff_part(session, caller, Activity, activity_id, name="activity")
-    return Attendance(delegate_ids=activities.attendance_of(session, activity=activity))
+    return Attendance(delegate_ids=attendance.attendance_of(session, activity=activity))
 
 
 @router.put("/activities/{activity_id}/attendance", summary="Say who must attend, as a whole")
@@ -142,7 +142,7 @@ def replace_attendance(
     mission = session.get_one(Mission, activity.mission_id)
     delegates = access.parts_of(session, mission, Delegate, body.delegate_ids, name="delegate")
     return Attendance(
-        delegate_ids=activities.set_attendance(
+        delegate_ids=attendance.set_attendance(
             session, activity=activity, delegates=delegates, actor=caller.actor
         )
     )

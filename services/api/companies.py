@@ -12,7 +12,7 @@ from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Change, Given, Line, Prose, Shown
 from services.domain import access, companies
-from services.domain.access import Caller
+from services.domain.callers import Caller
 from services.models import Cluster, Company
 
 router = APIRouter(tags=["companies"], route_class=IdempotentRoute)

@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from services.db import get_engine, transaction
-from services.domain import access, refusals
-from services.domain.access import Caller
+from services.domain import callers, refusals
+from services.domain.callers import Caller
 from services.domain.errors import UnknownCallerError
 
 
@@ -49,7 +49,7 @@ def get_caller(
             "Say who you are: Authorization: Bearer, followed by your token.",
             where="Authorization",
         )
-    return access.caller_of(session, credentials.credentials, now=now)
+    return callers.caller_of(session, credentials.credentials, now=now)
 
 
 #: staff, a company or a delegate
@@ -57,7 +57,7 @@ AnyCaller = Annotated[Caller, Depends(get_caller)]
 
 
 def get_participant(caller: AnyCaller) -> Caller:
-    access.refuse_delegates(caller)
+    callers.refuse_delegates(caller)
     return caller
 
 
@@ -66,7 +66,7 @@ CallerDep = Annotated[Caller, Depends(get_participant)]
 
 
 def get_staff(caller: AnyCaller) -> Caller:
-    access.refuse_unless_staff(caller)
+    callers.refuse_unless_staff(caller)
     return caller
 
 
@@ -74,7 +74,7 @@ StaffDep = Annotated[Caller, Depends(get_staff)]
 
 
 def get_operator(caller: AnyCaller) -> Caller:
-    access.refuse_unless_operator(caller)
+    callers.refuse_unless_operator(caller)
     return caller
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from services.api.deps import AnyCaller
 from services.api.shapes import Shown
-from services.domain.access import CallerKind
+from services.domain.callers import CallerKind
 
 router = APIRouter(tags=["access"])
 

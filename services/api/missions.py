@@ -15,7 +15,7 @@ from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Change, Given, Line, Shown
 from services.domain import access, missions
-from services.domain.access import Caller
+from services.domain.callers import Caller
 from services.domain.mission_states import change_state
 from services.models import Cluster, Mission, MissionState
 

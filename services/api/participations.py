@@ -14,7 +14,7 @@ from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Change, Given, Line, Prose, Shown
 from services.domain import access, companies, participations
-from services.domain.access import Caller
+from services.domain.callers import Caller
 from services.domain.errors import ForbiddenError
 from services.models import Company, Participation, ParticipationState, Side
 

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.api.problems import SENTENCES, problem_response
+from services.api.handlers import SENTENCES
+from services.api.problems import problem_response
 
 PREFIX = "/api/"
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from services.api.deps import Now, SessionDep, StaffDep
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Given, Line, Shown
-from services.domain import access, tokens
+from services.domain import access, callers, tokens
 from services.models import StaffToken
 
 router = APIRouter(tags=["tokens"])
@@ -47,7 +47,7 @@ def list_tokens(session: SessionDep, caller: StaffDep, page: PageDep) -> list[To
 @router.post("/tokens", status_code=201, summary="Issue a token")
 def create_token(session: SessionDep, caller: StaffDep, now: Now, body: NewToken) -> TokenIssued:
     if body.cluster_id is None:
-        access.refuse_unless_operator(caller)
+        callers.refuse_unless_operator(caller)
         cluster = None
     else:
         cluster = access.organising_cluster(session, caller, body.cluster_id)

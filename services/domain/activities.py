@@ -1,15 +1,14 @@
-"""Everything in the programme that is no meeting slot, and who must attend it."""
+"""Everything in the programme that is no meeting slot."""
 
-from collections.abc import Collection, Iterator, Sequence
 from datetime import date, time
 from typing import TypedDict, Unpack
-from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from services.domain import text
-from services.domain.errors import ConflictError, DomainError, InvalidError
+from services.domain.attendance import at_the_same_time, attending, refuse_busy
+from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.programme import refuse_outside_mission
@@ -74,7 +73,7 @@ def add_activity(
         _refuse_overlap(session, activity)
     session.add(activity)
     session.flush()
-    _record(session, Fact.PROGRAMME_CHANGED, activity, actor)
+    _record(session, activity, actor)
     return activity
 
 
@@ -87,18 +86,18 @@ def change_activity(
     with session.no_autoflush:
         _set(activity, mission, changes)
         _refuse_overlap(session, activity)
-        if activity.audience is not Audience.LISTED and _attending(session, activity):
+        if activity.audience is not Audience.LISTED and attending(session, activity):
             raise ConflictError(
                 "activity_has_list",
                 f"«{activity.title}» has a list of delegates who attend; empty that list before"
                 " opening the activity to others.",
                 where="audience",
             )
-        for delegate_id in _attending(session, activity):
-            _refuse_busy(session, activity, session.get_one(Delegate, delegate_id))
+        for delegate_id in attending(session, activity):
+            refuse_busy(session, activity, session.get_one(Delegate, delegate_id))
     if session.is_modified(activity):
         session.flush()
-        _record(session, Fact.PROGRAMME_CHANGED, activity, actor)
+        _record(session, activity, actor)
     return activity
 
 
@@ -110,46 +109,9 @@ def remove_activity(session: Session, *, activity: Activity, actor: str) -> None
             "activity_in_use",
             f"«{activity.title}» is in a schedule that delegates may know; change it instead.",
         )
-    _record(session, Fact.PROGRAMME_CHANGED, activity, actor)
+    _record(session, activity, actor)
     session.delete(activity)
     session.flush()
-
-
-def set_attendance(
-    session: Session, *, activity: Activity, delegates: Sequence[Delegate], actor: str
-) -> list[UUID]:
-    """Exactly these delegates must attend the activity; the ids, sorted.
-
-    The same list again changes and records nothing. Raises InvalidError if the activity is not
-    for a list of delegates, ConflictError with every delegate who must attend something else at
-    that time.
-    """
-    _hold(session, session.get_one(Mission, activity.mission_id))
-    if activity.audience is not Audience.LISTED:
-        who = "everyone" if activity.audience is Audience.EVERYONE else "whoever likes"
-        raise InvalidError(
-            "attendance_without_list",
-            f"«{activity.title}» is for {who}, not for a list; change its audience to listed"
-            " before naming who must attend.",
-            where="delegates",
-        )
-    problems = tuple(_problems(session, activity, delegates))
-    if problems:
-        raise ConflictError(
-            "attendance",
-            f"Who attends «{activity.title}» can't be taken as it is; nothing was changed.",
-            where="delegates",
-            problems=problems,
-        )
-    wanted = {delegate.id for delegate in delegates}
-    if _write_attendance(session, activity, wanted):
-        _record(session, Fact.ATTENDANCE_CHANGED, activity, actor)
-    return sorted(wanted)
-
-
-def attendance_of(session: Session, *, activity: Activity) -> list[UUID]:
-    """The ids of the delegates on the activity's list, sorted."""
-    return sorted(_attending(session, activity))
 
 
 def _hold(session: Session, mission: Mission) -> None:
@@ -179,26 +141,17 @@ def _set(activity: Activity, mission: Mission, changes: ActivityChanges) -> None
     activity.period = period(activity.date, activity.starts, activity.ends, zone)
 
 
-def _others(activity: Activity) -> Select[Activity]:
-    """The other activities of the mission at that time."""
-    return select(Activity).where(
-        Activity.mission_id == activity.mission_id,
-        Activity.id.is_distinct_from(activity.id),
-        Activity.period.overlaps(activity.period),
-    )
-
-
 def _refuse_overlap(session: Session, activity: Activity) -> None:
     if activity.room_id is not None:
-        in_room = _others(activity).where(Activity.room_id == activity.room_id)
+        in_room = at_the_same_time(activity).where(Activity.room_id == activity.room_id)
         _refuse_if(session, activity, in_room, "activities_overlap_in_room", "in the same room")
-    must_attend = _others(activity)
+    must_attend = at_the_same_time(activity)
     if activity.audience is Audience.EVERYONE:
         listed = select(Attendance.activity_id)
         must_attend = must_attend.where(
             (Activity.audience == Audience.EVERYONE) | Activity.id.in_(listed)
         )
-    elif _attending(session, activity):
+    elif attending(session, activity):
         must_attend = must_attend.where(Activity.audience == Audience.EVERYONE)
     else:
         return
@@ -223,74 +176,11 @@ def _refuse_if(
         )
 
 
-def _attending(session: Session, activity: Activity) -> Collection[UUID]:
-    return session.scalars(
-        select(Attendance.delegate_id).where(Attendance.activity_id == activity.id)
-    ).all()
-
-
-def _problems(
-    session: Session, activity: Activity, delegates: Sequence[Delegate]
-) -> Iterator[DomainError]:
-    seen: set[UUID] = set()
-    for number, delegate in enumerate(delegates):
-        where = f"delegates/{number}"
-        if delegate.mission_id != activity.mission_id:
-            yield InvalidError(
-                "delegate_outside_mission",
-                f"«{delegate.name}» is a delegate of another mission.",
-                where=where,
-            )
-        elif delegate.id in seen:
-            yield InvalidError(
-                "delegate_twice", f"«{delegate.name}» stands there twice.", where=where
-            )
-        else:
-            try:
-                _refuse_busy(session, activity, delegate, where=where)
-            except ConflictError as problem:
-                yield problem
-        seen.add(delegate.id)
-
-
-def _refuse_busy(
-    session: Session, activity: Activity, delegate: Delegate, where: str | None = None
-) -> None:
-    theirs = select(Attendance.activity_id).where(Attendance.delegate_id == delegate.id)
-    other = session.scalar(
-        _others(activity)
-        .where((Activity.audience == Audience.EVERYONE) | Activity.id.in_(theirs))
-        .limit(1)
+def _record(session: Session, activity: Activity, actor: str) -> None:
+    record(
+        session,
+        Fact.PROGRAMME_CHANGED,
+        subject_id=activity.id,
+        mission_id=activity.mission_id,
+        actor=actor,
     )
-    if other is not None:
-        raise ConflictError(
-            "activities_overlap_for_delegate",
-            f"«{delegate.name}» must attend «{other.title}» from {other.starts:%H:%M} to"
-            f" {other.ends:%H:%M} on {other.date}, which overlaps «{activity.title}».",
-            where=where,
-        )
-
-
-def _write_attendance(session: Session, activity: Activity, wanted: set[UUID]) -> bool:
-    rows = select(Attendance).where(Attendance.activity_id == activity.id)
-    present = {row.delegate_id: row for row in session.scalars(rows)}
-    if wanted == present.keys():
-        return False
-    for delegate_id, row in present.items():
-        if delegate_id not in wanted:
-            session.delete(row)
-    session.add_all(
-        Attendance(
-            activity_id=activity.id,
-            delegate_id=delegate_id,
-            mission_id=activity.mission_id,
-            period=activity.period,
-        )
-        for delegate_id in sorted(wanted - present.keys())
-    )
-    session.flush()
-    return True
-
-
-def _record(session: Session, fact: Fact, activity: Activity, actor: str) -> None:
-    record(session, fact, subject_id=activity.id, mission_id=activity.mission_id, actor=actor)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from services.domain.activities import add_activity, change_activity, set_attendance
+from services.domain.activities import add_activity, change_activity
+from services.domain.attendance import set_attendance
 from services.imports.loading import Loading, applying, once
 from services.imports.places import room_called
 from services.imports.records import ActivityRow, AttendanceRow

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain import (
-    access,
     activities,
     addresses,
     answers,
     arrangements,
+    attendance,
     availability,
+    callers,
     clusters,
     companies,
     delegates,
@@ -331,7 +332,7 @@ def test_attendance_moves_with_its_activity(session: Session, small: SmallMissio
         ends=time(17),
         actor=ACTOR,
     )
-    activities.set_attendance(session, activity=seminar, delegates=small.delegates[:2], actor=ACTOR)
+    attendance.set_attendance(session, activity=seminar, delegates=small.delegates[:2], actor=ACTOR)
     lunch = {"starts": small.lunch.starts, "ends": small.lunch.ends}
     assert (
         code_of(
@@ -348,7 +349,7 @@ def test_attendance_moves_with_its_activity(session: Session, small: SmallMissio
     activities.change_activity(
         session, activity=seminar, starts=time(17), ends=time(18), actor=ACTOR
     )
-    assert activities.attendance_of(session, activity=seminar) == sorted(
+    assert attendance.attendance_of(session, activity=seminar) == sorted(
         delegate.id for delegate in small.delegates[:2]
     )
 
@@ -484,17 +485,17 @@ def test_tokens_open_until_they_do_not(session: Session, small: SmallMission) ->
         now=NOW,
     )
     assert secret.encode() not in token.digest
-    caller = access.caller_of(session, secret, now=NOW)
+    caller = callers.caller_of(session, secret, now=NOW)
     assert (caller.actor, caller.cluster_id, caller.is_operator) == (
         f"staff:{token.id}",
         small.mission.organiser_id,
         False,
     )
     with pytest.raises(UnknownCallerError, match="expired"):
-        access.caller_of(session, secret, now=NOW + timedelta(days=1))
+        callers.caller_of(session, secret, now=NOW + timedelta(days=1))
     tokens.revoke_token(session, token=token, actor=ACTOR, now=NOW)
     with pytest.raises(UnknownCallerError, match="revoked"):
-        access.caller_of(session, secret, now=NOW)
+        callers.caller_of(session, secret, now=NOW)
 
 
 def test_countries_and_web_addresses() -> None:

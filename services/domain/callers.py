@@ -1,0 +1,86 @@
+"""Who asks: staff by their token, companies and delegates by their private link."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.domain import links, tokens
+from services.domain.errors import ForbiddenError
+from services.models import Delegate, Link, LinkKind, StaffToken
+
+
+class CallerKind(StrEnum):
+    STAFF = "staff"
+    COMPANY = "company"
+    DELEGATE = "delegate"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Who asks. Staff without a cluster is the operator, who sees every mission."""
+
+    kind: CallerKind
+    #: as events name them
+    actor: str
+    cluster_id: UUID | None = None
+    mission_id: UUID | None = None
+    participation_id: UUID | None = None
+    delegate_id: UUID | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind is CallerKind.STAFF
+
+    @property
+    def is_operator(self) -> bool:
+        return self.is_staff and self.cluster_id is None
+
+
+def staff_caller(token: StaffToken) -> Caller:
+    return Caller(kind=CallerKind.STAFF, actor=f"staff:{token.id}", cluster_id=token.cluster_id)
+
+
+def link_caller(session: Session, link: Link) -> Caller:
+    if link.kind is LinkKind.COMPANY:
+        return Caller(
+            kind=CallerKind.COMPANY,
+            actor=f"company:{link.participation_id}",
+            mission_id=link.mission_id,
+            participation_id=link.participation_id,
+        )
+    delegate = session.get_one(Delegate, link.delegate_id)
+    return Caller(
+        kind=CallerKind.DELEGATE,
+        actor=f"delegate:{delegate.id}",
+        mission_id=link.mission_id,
+        participation_id=delegate.participation_id,
+        delegate_id=delegate.id,
+    )
+
+
+def caller_of(session: Session, secret: str, *, now: datetime) -> Caller:
+    """Who holds this secret: a staff token, or the token of a private link.
+
+    Raises UnknownCallerError (LinkError for links) if it opens nothing.
+    """
+    if secret.startswith(tokens.PREFIX):
+        return staff_caller(tokens.find_token(session, secret, now=now))
+    return link_caller(session, links.resolve(session, secret, now=now))
+
+
+def refuse_unless_staff(caller: Caller) -> None:
+    if not caller.is_staff:
+        raise ForbiddenError("staff_only", "This is for the staff of the organising cluster.")
+
+
+def refuse_unless_operator(caller: Caller) -> None:
+    if not caller.is_operator:
+        raise ForbiddenError("operator_only", "This is for the operator of the service.")
+
+
+def refuse_delegates(caller: Caller) -> None:
+    if caller.kind is CallerKind.DELEGATE:
+        raise ForbiddenError("not_for_delegates", "A delegate's link opens their own agenda only.")
