@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from services.db import create_engine_for, transaction
 from services.domain import refusals
 from services.domain.errors import ConflictError
+from services.models import Solve
 from tests.missions import SmallMission, small_mission
 
 
@@ -39,6 +40,8 @@ def prepare(session: Session) -> dict[str, Any]:
     here, there = small_mission(session, code="here"), small_mission(session, code="there")
     known = names(here) | {f"other_{name}": value for name, value in names(there).items()}
     known |= {"schedule": uuid4(), "draft": uuid4(), "meeting": uuid4(), "other_schedule": uuid4()}
+    session.add(Solve(mission_id=here.mission.id, policy="weighted", time_limit_s=60))
+    session.flush()
     for statement in (
         (
             "insert into schedule (id, mission_id, version, state, stale, note)"
@@ -57,10 +60,6 @@ def prepare(session: Session) -> dict[str, Any]:
         (
             "insert into attendance (activity_id, delegate_id, mission_id, period)"
             " select id, :delegate, :mission, period from activity where id = :lunch"
-        ),
-        (
-            "insert into solve (id, mission_id, state, policy, time_limit_s, seed, attempts)"
-            " values (gen_random_uuid(), :mission, 'waiting', 'weighted', 60, 0, 0)"
         ),
         (
             "insert into link (id, kind, mission_id, delegate_id, expires_at)"
@@ -121,8 +120,9 @@ WISH = (
     " values (gen_random_uuid(), :mission, {wisher}, {partner}, {rank}, '')"
 )
 SOLVE = (
-    "insert into solve (id, mission_id, state, policy, time_limit_s, seed, attempts)"
-    " values (gen_random_uuid(), :mission, {state}, 'weighted', {limit}, 0, 0)"
+    "insert into solve select (jsonb_populate_record(solve, jsonb_build_object("
+    "'id', gen_random_uuid(), 'state', {state}, 'time_limit_s', {limit}))).*"
+    " from solve where mission_id = :mission"
 )
 SCHEDULE = (
     "insert into schedule (id, mission_id, version, state, stale, note)"
