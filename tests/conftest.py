@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+from hypothesis import settings
 from redis import Redis
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -25,6 +26,8 @@ from services.migrate import migrate
 
 for _name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "DATA_DIR", "MAIL_DOMAIN"):
     os.environ.pop(_name, None)
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 os.environ["SECRET_KEY"] = "a key for tests only"
 
 # A test's data may be lost with the machine's power; waiting for the disk would only be slow.
