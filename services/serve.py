@@ -121,8 +121,10 @@ def _is_locked(data_dir: Path) -> bool:
 def _published(environment: dict[str, str], data_dir: Path) -> Iterator[None]:
     """Other commands on this machine find the servers in a file that only its owner reads."""
     path = _environment_file(data_dir)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+    draft = path.with_suffix(".new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         json.dump(environment, file)
+    draft.replace(path)  # whoever reads it reads all of it
     try:
         yield
     finally:
