@@ -10,9 +10,14 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import Retries, ShutdownNotifications
 from redis.backoff import ExponentialBackoff
 from redis.retry import Retry
+from sqlalchemy.exc import DBAPIError
 
 from services.settings import get_settings
 from services.workers.routes import Actor
+
+
+class DatabaseFaultError(Exception):
+    """The database refused or failed; its kind and SQLSTATE, without any value."""
 
 
 def create_client(redis_url: str) -> "redis.Redis":
@@ -53,9 +58,17 @@ def declare(broker: RedisBroker, actor: Actor, run: Callable[[UUID], None]) -> N
     """`run` is called with the id of each event that is sent to the actor."""
 
     def receive(event_id: str) -> None:
-        run(UUID(event_id))
+        try:
+            run(UUID(event_id))
+        except DBAPIError as error:
+            # what the database says of a fault quotes the row, and dramatiq logs exceptions
+            raise DatabaseFaultError(type(error).__name__, _state(error)) from None
 
     dramatiq.actor(broker=broker, actor_name=actor.name, queue_name=actor.queue)(receive)
+
+
+def _state(error: DBAPIError) -> str:
+    return getattr(error.orig, "sqlstate", None) or "no SQLSTATE"
 
 
 def send(broker: RedisBroker, actor: Actor, event_id: UUID) -> None:

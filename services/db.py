@@ -14,6 +14,7 @@ def create_engine_for(database_url: str, *, pool_size: int = 5) -> Engine:
     return create_engine(
         database_url,
         pool_pre_ping=True,
+        hide_parameters=True,  # they are personal data, and errors are logged
         pool_size=pool_size,
         connect_args={"connect_timeout": 10, "options": "-c timezone=UTC"},
     )

@@ -29,7 +29,7 @@ def configure(level: str, *, process: str) -> None:
 
 def _formatter(shared: list[Processor], *, terminal: bool) -> logging.Formatter:
     last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer()]
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if terminal
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )
