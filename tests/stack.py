@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from services.domain.solving import request
 from services.models import Mail, MailState, Schedule, Solve, SolveState
 from tests.missions import SmallMission, small_mission
 
+PROCESSES = ("postgres", "valkey", "mailsink", "api", "relay", "worker", "solver", "clock")
 PATIENCE_S = 60.0
 
 
@@ -122,12 +122,6 @@ class Stack:
             return dict(rows.all())
 
         return self._ask(counted) or {}  # type: ignore[return-value]
-
-    def received(self, small: SmallMission) -> Counter[str]:
-        """How many letters each delegate of the mission has got from the mail server."""
-        mine = {delegate.email for delegate in small.delegates}
-        addresses = [letter["To"].addresses[0].addr_spec for letter in self.letters()]
-        return Counter(address for address in addresses if address in mine)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import pytest
 
 from tests.platform.alive import recorded
 from tests.platform.demo import FAIR, FAIR_TOLD, Demo, demo
+from tests.stack import PROCESSES
 
 pytestmark = pytest.mark.chaos
 
@@ -35,12 +36,13 @@ def recipients(data_dir: Path) -> Counter[str]:
     return Counter(lines)
 
 
-def test_with_its_worker_killed_twice_it_still_tells_each_delegate_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("victim", PROCESSES)
+def test_whoever_is_killed_each_delegate_is_told_once(tmp_path: Path, victim: str) -> None:
     with demo("--event", str(FAIR), "--data", str(tmp_path)) as it:
         assert it.read_until("imported.")
-        kill("worker", tmp_path)  # at the solve
+        kill(victim, tmp_path)  # at the solve
         wait_for_first_mail(tmp_path, it)
-        kill("worker", tmp_path)  # at the mailing
+        kill(victim, tmp_path)  # at the mailing
         told = it.read_all()
     # Mails that were being handed over may end as unclear; they are not sent a second time.
     unclear = told["mails_failed"]
