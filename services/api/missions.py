@@ -10,12 +10,13 @@ from pydantic import AwareDatetime, Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.api.deps import CallerDep, SessionDep, StaffDep
+from services.api.deps import CallerDep, Now, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Change, Given, Line, Shown
 from services.domain import access, missions
 from services.domain.callers import Caller
+from services.domain.deadlines import refuse_after_deadline
 from services.domain.mission_states import change_state
 from services.models import Cluster, Mission, MissionState
 
@@ -130,9 +131,11 @@ def change_mission(
 
 @router.post("/missions/{mission_id}/state", summary="Open, close, start, end or cancel a mission")
 def change_mission_state(
-    session: SessionDep, caller: StaffDep, mission_id: UUID, body: NewState
+    session: SessionDep, caller: StaffDep, now: Now, mission_id: UUID, body: NewState
 ) -> MissionShown:
     mission = access.staff_mission(session, caller, mission_id)
+    if body.state is MissionState.OPEN:
+        refuse_after_deadline(mission, now=now)
     change_state(session, mission=mission, state=body.state, actor=caller.actor)
     return MissionShown.model_validate(mission)
 
