@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +43,13 @@ class Settings(BaseSettings):
     def _public_address(cls, value: str) -> str:
         _ADDRESS.validate_python(value)
         return value.rstrip("/")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sendable(cls, value: str) -> str:
+        if "@" not in parseaddr(value)[1]:
+            raise ValueError("must be an address, as in Escale <agenda@example.org>")
+        return value
 
     @field_validator("database_url")
     @classmethod

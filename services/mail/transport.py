@@ -17,6 +17,8 @@ from services.mail.address import bare, wire
 TIMEOUT = 30.0
 #: Seconds to wait for the answer to the text: servers filter while we wait.
 DATA_TIMEOUT = 120.0
+#: Seconds to wait for the server's goodbye, which changes nothing any more.
+FAREWELL = 2.0
 
 
 class DeliveryError(Exception):
@@ -103,7 +105,9 @@ class Transport:
             with _lost_is_unavailable():
                 self._introduce(smtp)
             yield smtp
-            with suppress(OSError):
+            with suppress(OSError, smtplib.SMTPException):
+                if smtp.sock is not None:
+                    smtp.sock.settimeout(FAREWELL)
                 smtp.quit()
         finally:
             smtp.close()
