@@ -931,6 +931,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column(
             "created_at",
@@ -1080,11 +1081,13 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Uuid(), nullable=True),
         sa.Column("activity_id", sa.Uuid(), nullable=True),
         sa.Column("period", postgresql.TSTZRANGE(), nullable=False),
+        sa.Column("optional", sa.Boolean(), server_default="false", nullable=False),
         postgresql.ExcludeConstraint(
             (sa.column("schedule_id"), "="),
             (sa.column("delegate_id"), "="),
             (sa.column("period"), "&&"),
             using="gist",
+            where=sa.text("not optional"),
             name="ex_booking_delegate",
         ),
         sa.CheckConstraint(

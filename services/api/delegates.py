@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.api.deps import CallerDep, SessionDep
+from services.api.deps import CallerDep, Now, SessionDep
 from services.api.etags import VERSIONED, IfMatch, etag, refuse_stale
 from services.api.idempotency import IdempotentRoute, once
 from services.api.shapes import Change, Given, Line, Shown, WallTime
@@ -102,10 +102,12 @@ def read_delegate(session: SessionDep, caller: CallerDep, delegate_id: UUID) -> 
 
 @router.patch("/delegates/{delegate_id}", summary="Change a delegate")
 def change_delegate(
-    session: SessionDep, caller: CallerDep, delegate_id: UUID, body: DelegateChange
+    session: SessionDep, caller: CallerDep, now: Now, delegate_id: UUID, body: DelegateChange
 ) -> DelegateShown:
     delegate = access.own_delegate(session, caller, delegate_id)
-    delegates.change_delegate(session, delegate=delegate, actor=caller.actor, **body.given())
+    delegates.change_delegate(
+        session, delegate=delegate, actor=caller.actor, now=now, **body.given()
+    )
     return DelegateShown.model_validate(delegate)
 
 

@@ -40,7 +40,6 @@ def list_events(
     mission_id: UUID | None = None,
     type: str | None = None,  # noqa: A002 - the name of the field
 ) -> list[EventShown]:
-    """Continue from the last page's cursor to follow them."""
     statement = select(Event)
     if mission_id:
         mission = access.staff_mission(session, caller, mission_id)

@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from services.api.deps import Now, SessionDep, StaffDep
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Shown
-from services.domain import access, delivery
+from services.domain import access, delivery, letters
 from services.domain.errors import not_found
 from services.models import Letter, Mail, MailState
+from services.settings import get_settings
 
 router = APIRouter(tags=["outbox"])
 
@@ -89,8 +90,13 @@ def read_mail(mail: MailDep) -> MailShown:
 
 
 @router.post("/mails/{mail_id}/send-again", summary="Send a failed or unclear mail again")
-def send_again(session: SessionDep, caller: StaffDep, mail: MailDep) -> MailShown:
-    """Under the same Message-ID, so that a reader who has it already sees it once."""
+def send_again(session: SessionDep, caller: StaffDep, now: Now, mail: MailDep) -> MailShown:
+    """Under the same Message-ID, so that a reader who has it already sees it once.
+
+    Where the delegate's address was corrected since, it goes to the present one.
+    """
+    if letters.is_outdated(session, mail):
+        letters.write_again(session, mail, settings=get_settings(), now=now)
     return MailShown.model_validate(delivery.send_again(session, mail, actor=caller.actor))
 
 

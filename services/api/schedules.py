@@ -14,7 +14,7 @@ from services.api.deps import Now, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Given, Prose, Shown
-from services.domain import access, publishing, schedules
+from services.domain import access, corrections, publishing, schedules
 from services.domain.errors import not_found
 from services.domain.venue_time import bounds
 from services.models import (
@@ -182,7 +182,7 @@ def move_meeting(
     mission = access.staff_mission(session, caller, schedule.mission_id)
     (slot,) = access.parts_of(session, mission, Slot, [given.slot_id], name="slot")
     (table,) = access.parts_of(session, mission, Table, [given.table_id], name="table")
-    schedules.move(session, meeting, slot=slot, table=table, actor=caller.actor)
+    corrections.move(session, meeting, slot=slot, table=table, actor=caller.actor)
     return show_meetings(session, [meeting])[0]
 
 
@@ -192,7 +192,7 @@ def move_meeting(
     summary="Take a meeting out of a draft",
 )
 def cancel_meeting(session: SessionDep, caller: StaffDep, meeting: MeetingDep) -> None:
-    schedules.cancel_meeting(session, meeting, actor=caller.actor)
+    corrections.cancel_meeting(session, meeting, actor=caller.actor)
 
 
 def show_meetings(session: Session, meetings: list[Meeting]) -> list[MeetingShown]:

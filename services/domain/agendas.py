@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,6 @@ from services.domain.agenda_rows import Version, read
 from services.domain.venue_time import bounds
 from services.models import (
     Activity,
-    Audience,
     Booking,
     Delegate,
     Letter,
@@ -47,13 +46,16 @@ def agendas(
 def told(session: Session, delegate_ids: Collection[UUID]) -> dict[UUID, Agenda]:
     """The last agenda that each delegate was told, or may have been told, by mail.
 
-    Letters whose mail was overtaken by a newer version or has failed do not count.
+    Letters whose mail was overtaken by a newer version or has failed do not count, nor do those
+    to another address: whoever stands in for a colleague has been told nothing yet.
     """
     rows = session.execute(
         select(Letter.delegate_id, Letter.agenda)
         .join(Mail, Mail.letter_id == Letter.id)
+        .join(Delegate, Delegate.id == Letter.delegate_id)
         .where(
             Letter.delegate_id.in_(delegate_ids),
+            func.lower(Mail.recipient) == func.lower(Delegate.email),
             Mail.state.not_in((MailState.SUPERSEDED, MailState.FAILED)),
         )
         .ext(distinct_on(Letter.delegate_id))
@@ -64,7 +66,7 @@ def told(session: Session, delegate_ids: Collection[UUID]) -> dict[UUID, Agenda]
 
 def _agenda(version: Version, delegate: Delegate, known: Agenda | None) -> Agenda:
     mission = version.mission
-    present = [*_held(version, delegate), *_open_to_all(version)]
+    present = list(_held(version, delegate))
     gone = _gone(version, {entry.key for entry in present}, known)
     return Agenda(
         delegate=delegate.name,
@@ -95,15 +97,7 @@ def _held(version: Version, delegate: Delegate) -> Iterable[Entry]:
         if booking.meeting_id:
             yield _meeting(version, delegate, version.meetings[booking.meeting_id])
         elif booking.activity_id:
-            activity = version.activities[booking.activity_id]
-            yield _activity(version, activity, booking)
-
-
-def _open_to_all(version: Version) -> Iterable[Entry]:
-    for activity in version.activities.values():
-        entry = version.calendar.get(calendar.activity_key(activity.id))
-        if activity.audience is Audience.OPEN and entry:
-            yield _activity(version, activity, activity)
+            yield _activity(version, version.activities[booking.activity_id], booking)
 
 
 def _meeting(version: Version, delegate: Delegate, meeting: Meeting) -> Entry:
@@ -149,9 +143,9 @@ def _partner(participation: Participation, people: Iterable[Delegate]) -> Partne
     )
 
 
-def _activity(version: Version, activity: Activity, at: Booking | Activity) -> Entry:
+def _activity(version: Version, activity: Activity, booking: Booking) -> Entry:
     entry = version.calendar[calendar.activity_key(activity.id)]
-    starts_at, ends_at = bounds(at.period)
+    starts_at, ends_at = bounds(booking.period)
     room = activity.room
     return Entry(
         key=calendar.activity_key(activity.id),

@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
 from uuid_utils.compat import uuid7
 
-from services.models import Activity, Booking, CalendarEntry, Meeting, Schedule
+from services.models import Activity, Booking, CalendarEntry, Meeting, Room, Schedule, Table
 
 _GONE = "cancelled"
 
@@ -64,22 +64,46 @@ def _note(entry: CalendarEntry, fingerprint: str) -> None:
 
 
 def _fingerprints(session: Session, schedule: Schedule) -> dict[str, str]:
-    people: dict[UUID | None, list[str]] = defaultdict(list)
-    for meeting_id, delegate_id in session.execute(
-        select(Booking.meeting_id, Booking.delegate_id)
-        .where(Booking.schedule_id == schedule.id, Booking.meeting_id.is_not(None))
-        .order_by(Booking.delegate_id)
-    ):
-        people[meeting_id].append(str(delegate_id))
-    meetings = session.scalars(select(Meeting).filter_by(schedule_id=schedule.id))
-    activities = session.scalars(select(Activity).filter_by(mission_id=schedule.mission_id))
+    """Time, place and people of each meeting and activity of the version, by key."""
+    people = _people(session, schedule)
+    places = {
+        table.id: (table.number, table.room.name, table.room.site.name)
+        for table in session.scalars(
+            select(Table)
+            .options(joinedload(Table.room).joinedload(Room.site))
+            .filter_by(mission_id=schedule.mission_id)
+        )
+    }
+    activities = session.scalars(
+        select(Activity)
+        .options(joinedload(Activity.room).joinedload(Room.site))
+        .filter_by(mission_id=schedule.mission_id)
+    )
     return {
-        meeting.key: _digest(meeting.period, meeting.table_id, *people[meeting.id])
-        for meeting in meetings
+        meeting.key: _digest(meeting.period, places[meeting.table_id], people[meeting.id])
+        for meeting in session.scalars(select(Meeting).filter_by(schedule_id=schedule.id))
     } | {
-        activity_key(activity.id): _digest(activity.period, activity.room_id, activity.title)
+        activity_key(activity.id): _digest(
+            activity.period,
+            activity.title,
+            (activity.room.name, activity.room.site.name) if activity.room else None,
+            people[activity.id],
+        )
         for activity in activities
     }
+
+
+def _people(session: Session, schedule: Schedule) -> dict[UUID, list[str]]:
+    """Who attends each meeting and activity, by its id."""
+    people: dict[UUID, list[str]] = defaultdict(list)
+    what = func.coalesce(Booking.meeting_id, Booking.activity_id)
+    for what_id, delegate_id in session.execute(
+        select(what, Booking.delegate_id)
+        .where(Booking.schedule_id == schedule.id)
+        .order_by(Booking.delegate_id)
+    ):
+        people[what_id].append(str(delegate_id))
+    return people
 
 
 def _digest(*parts: object) -> str:

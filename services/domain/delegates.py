@@ -1,11 +1,12 @@
 """Delegates: the persons of a participation; each has an agenda."""
 
+from datetime import datetime
 from typing import TypedDict, Unpack
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from services.domain import addresses, text
+from services.domain import addresses, links, text
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
@@ -55,17 +56,28 @@ def find_delegate(session: Session, *, participation: Participation, email: str)
 
 
 def change_delegate(
-    session: Session, *, delegate: Delegate, actor: str, **changes: Unpack[DelegateChanges]
+    session: Session,
+    *,
+    delegate: Delegate,
+    actor: str,
+    now: datetime,
+    **changes: Unpack[DelegateChanges],
 ) -> Delegate:
-    """The delegate with these fields changed; without any difference nothing is recorded."""
+    """The delegate with these fields changed; without any difference nothing is recorded.
+
+    With another address the private link that went to the old one opens nothing any more.
+    """
     refuse_when_over(session.get_one(Mission, delegate.mission_id))
     hold(session, delegate)
+    address = delegate.email
     with session.no_autoflush:
         _set(delegate, changes)
         _refuse_taken(session, delegate)
     if session.is_modified(delegate):
         session.flush()
         _record(session, Fact.DELEGATE_CHANGED, delegate, actor)
+    if delegate.email != address:
+        links.revoke_delegate_link(session, delegate=delegate, actor=actor, now=now)
     return delegate
 
 

@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session, aliased, undefer
 
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
-from services.models import Mail, MailState
+from services.models import Letter, Mail, MailState, Schedule
 
 #: pauses before the next attempts; after the last one a person must decide
 PAUSES = tuple(
-    timedelta(seconds=seconds) for seconds in (5, 15, 60, 300, 900, 3600, 3 * 3600, 12 * 3600)
+    timedelta(seconds=seconds)
+    for seconds in (5, 15, 60, 300, 900, 3600, 3 * 3600, 6 * 3600, 14 * 3600)
 )
 
 _ACTOR = "worker"
@@ -42,6 +43,7 @@ def claim(session: Session, mail_id: UUID, *, now: datetime) -> Attempt | None:
         return None
     mail.state = MailState.SENDING
     mail.attempts += 1
+    mail.tries += 1
     mail.claimed_at = now
     mail.handed_over_at = None
     mail.next_attempt_at = None
@@ -107,16 +109,16 @@ def abandoned(session: Session, *, before: datetime) -> list[UUID]:
     )
 
 
-def give_up(session: Session, mail_id: UUID) -> None:
+def give_up(session: Session, mail_id: UUID, *, now: datetime) -> None:
     """The process that was sending this mail is gone.
 
-    Queued again if the text was not yet handed to the server, unclear if it was.
+    Tried again after a pause if the text was not yet handed to the server, unclear if it was.
     """
     mail = session.get_one(Mail, mail_id, with_for_update=True)
     if mail.state is not MailState.SENDING:
         return
     if mail.handed_over_at is None:
-        _queue(session, mail)
+        _try_later(session, mail, error="The process that was sending it stopped.", now=now)
     else:
         _unclear(session, mail, error="The process stopped while the server was taking the mail.")
 
@@ -129,14 +131,17 @@ def due(session: Session, *, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for mail in mails:
-        _queue(session, mail)
+        if _is_overtaken(session, mail):
+            _supersede(mail)
+        else:
+            _queue(session, mail)
     return len(mails)
 
 
 def send_again(session: Session, mail: Mail, *, actor: str) -> Mail:
     """A person decides that a failed or unclear mail goes out again, under the same Message-ID.
 
-    Raises ConflictError for a mail in any other state.
+    Raises ConflictError for a mail in any other state, and when a newer agenda was written.
     """
     session.refresh(mail, with_for_update=True)
     if mail.state not in {MailState.FAILED, MailState.UNCLEAR}:
@@ -144,7 +149,11 @@ def send_again(session: Session, mail: Mail, *, actor: str) -> Mail:
             "mail_not_stuck",
             f"This mail is {mail.state.value}; only failed or unclear ones can be sent again.",
         )
-    mail.attempts = 0
+    if _is_overtaken(session, mail):
+        raise ConflictError(
+            "mail_overtaken", "A newer agenda was written to this delegate; look at that mail."
+        )
+    mail.tries = 0
     _queue(session, mail, actor=actor)
     return mail
 
@@ -179,12 +188,38 @@ def _queue(session: Session, mail: Mail, *, actor: str = "clock") -> None:
 
 
 def _try_later(session: Session, mail: Mail, *, error: str, now: datetime) -> None:
-    if mail.attempts > len(PAUSES):
+    if _is_overtaken(session, mail):
+        _supersede(mail)
+    elif mail.tries > len(PAUSES):
         _fail(session, mail, error=error)
-        return
-    mail.state = MailState.QUEUED
-    mail.next_attempt_at = now + PAUSES[mail.attempts - 1]
-    mail.error = error
+    else:
+        mail.state = MailState.QUEUED
+        mail.next_attempt_at = now + PAUSES[mail.tries - 1]
+        mail.error = error
+
+
+def _is_overtaken(session: Session, mail: Mail) -> bool:
+    """The same delegate has a mail of a newer version, which tells all that this one tells."""
+    letter = aliased(Letter)
+    schedule = aliased(Schedule)
+    newer = (
+        select(Mail.id)
+        .join(Letter, Letter.id == Mail.letter_id)
+        .join(Schedule, Schedule.id == Letter.schedule_id)
+        .join(letter, letter.delegate_id == Letter.delegate_id)
+        .join(schedule, schedule.id == letter.schedule_id)
+        .where(
+            letter.id == mail.letter_id,
+            Schedule.version > schedule.version,
+            Mail.state.not_in((MailState.FAILED, MailState.SUPERSEDED)),
+        )
+    )
+    return session.scalar(newer.limit(1)) is not None
+
+
+def _supersede(mail: Mail) -> None:
+    mail.state = MailState.SUPERSEDED
+    mail.next_attempt_at = None
 
 
 def _fail(session: Session, mail: Mail, *, error: str) -> None:

@@ -1,6 +1,7 @@
 """Letters: what each delegate must be told of a published version, written once."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,17 +10,19 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.agenda.changes import differences
-from services.agenda.data import Agenda, to_plain
+from services.agenda.data import Agenda, from_plain, to_plain
 from services.domain import links
 from services.domain.agendas import agendas, told
+from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
-from services.mail.letters import RenderedLetter, agenda_letter
+from services.mail.letters import agenda_letter
 from services.mail.message import build
 from services.models import (
     Delegate,
     Letter,
     Mail,
     MailState,
+    Mission,
     Participation,
     ParticipationState,
     Schedule,
@@ -66,8 +69,12 @@ def write(
 
     Mails of older versions that have not left yet are superseded first, so that a delegate gets
     one mail that tells everything since the last one sent. The unique key of version and
-    delegate makes a second call harmless.
+    delegate makes a second call harmless. Nothing is written once another version is published.
     """
+    session.get_one(Mission, schedule.mission_id, with_for_update={"read": True})
+    session.refresh(schedule)
+    if schedule.state is not ScheduleState.PUBLISHED:
+        return []
     _supersede(session, schedule, delegate_ids)
     known = told(session, delegate_ids)
     people = {
@@ -85,10 +92,14 @@ def write(
 
 
 def _supersede(session: Session, schedule: Schedule, delegate_ids: Iterable[UUID]) -> None:
-    older = select(Letter.id).where(
-        Letter.mission_id == schedule.mission_id,
-        Letter.schedule_id != schedule.id,
-        Letter.delegate_id.in_(delegate_ids),
+    older = (
+        select(Letter.id)
+        .join(Schedule, Schedule.id == Letter.schedule_id)
+        .where(
+            Letter.mission_id == schedule.mission_id,
+            Letter.delegate_id.in_(delegate_ids),
+            Schedule.version < schedule.version,
+        )
     )
     session.execute(
         update(Mail)
@@ -121,11 +132,18 @@ def _write(
     )
     if letter_id is None:
         return []
-    link = links.url(links.delegate_link(session, delegate=delegate, actor=ACTOR, now=now))
-    rendered = agenda_letter(
-        agenda, changes=differences(before, agenda), link=link, first=before is None
+    mail = Mail(
+        mission_id=schedule.mission_id,
+        letter_id=letter_id,
+        message_id=f"<{letter_id}@{settings.mail_domain}>",
+        state=MailState.QUEUED,
+        created_at=now,
     )
-    mail = _mail(schedule, delegate, letter_id, rendered, agenda, settings=settings, now=now)
+    try:
+        _render(session, mail, delegate, agenda, before, settings=settings, now=now)
+    except ValueError as error:
+        mail.state = MailState.FAILED
+        mail.error = str(error)
     session.add(mail)
     session.flush()
     record(
@@ -139,38 +157,53 @@ def _write(
     return [mail.id]
 
 
-def _mail(
-    schedule: Schedule,
+def write_again(session: Session, mail: Mail, *, settings: Settings, now: datetime) -> None:
+    """The mail's text made anew, to the delegate's present address.
+
+    For a mail that could not be written, or whose address was corrected since. Raises
+    ConflictError if it still can't be written.
+    """
+    letter = session.get_one(Letter, mail.letter_id)
+    delegate = session.get_one(Delegate, letter.delegate_id)
+    agenda = replace(from_plain(letter.agenda), delegate=delegate.name)
+    before = told(session, [delegate.id]).get(delegate.id)
+    try:
+        _render(session, mail, delegate, agenda, before, settings=settings, now=now)
+    except ValueError as error:
+        raise ConflictError("mail_not_writable", str(error)) from error
+    session.flush()
+
+
+def is_outdated(session: Session, mail: Mail) -> bool:
+    """The mail has no text, or goes to an address that is no longer the delegate's."""
+    letter = session.get_one(Letter, mail.letter_id)
+    delegate = session.get_one(Delegate, letter.delegate_id)
+    return not mail.raw or mail.recipient != delegate.email
+
+
+def _render(
+    session: Session,
+    mail: Mail,
     delegate: Delegate,
-    letter_id: UUID,
-    rendered: RenderedLetter,
     agenda: Agenda,
+    before: Agenda | None,
     *,
     settings: Settings,
     now: datetime,
-) -> Mail:
-    """The mail of a letter; failed from the start where its address can't be written."""
-    mail = Mail(
-        mission_id=schedule.mission_id,
-        letter_id=letter_id,
+) -> None:
+    """The mail gets its text, for a reader who knows `before`."""
+    link = links.url(links.delegate_link(session, delegate=delegate, actor=ACTOR, now=now))
+    changes = differences(before, agenda)
+    rendered = agenda_letter(agenda, changes=changes, link=link, first=before is None)
+    mail.recipient = delegate.email
+    mail.subject = rendered.subject
+    mail.raw = b""
+    mail.raw = build(
+        rendered,
+        sender=settings.mail_from,
         recipient=delegate.email,
-        subject=rendered.subject,
-        message_id=f"<{letter_id}@{settings.mail_domain}>",
-        state=MailState.QUEUED,
-        raw=b"",
-        created_at=now,
+        recipient_name=delegate.name,
+        reply_to=agenda.contact,
+        message_id=mail.message_id,
+        date=now,
     )
-    try:
-        mail.raw = build(
-            rendered,
-            sender=settings.mail_from,
-            recipient=delegate.email,
-            recipient_name=delegate.name,
-            reply_to=agenda.contact,
-            message_id=mail.message_id,
-            date=now,
-        )
-    except ValueError as error:
-        mail.state = MailState.FAILED
-        mail.error = str(error)
-    return mail

@@ -107,6 +107,15 @@ def revoke_link(session: Session, *, link: Link, actor: str, now: datetime) -> N
         _record(session, Fact.LINK_REVOKED, link, actor)
 
 
+def revoke_delegate_link(
+    session: Session, *, delegate: Delegate, actor: str, now: datetime
+) -> None:
+    """The delegate's active link, if there is one, opens nothing from now on."""
+    active = select(Link).where(Link.delegate_id == delegate.id, Link.revoked_at.is_(None))
+    for link in session.scalars(active):
+        revoke_link(session, link=link, actor=actor, now=now)
+
+
 def _signer() -> Signer:
     return Signer(
         get_settings().secret_key, salt="link", key_derivation="hmac", digest_method=sha256

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,18 @@ from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
 from services.domain.mission_states import change_state
 from services.domain.schedules import book_activities, published
-from services.models import Mission, MissionState, Schedule, ScheduleState
+from services.domain.solving.staleness import is_stale
+from services.models import (
+    Company,
+    MeetingParticipant,
+    Mission,
+    MissionState,
+    Participation,
+    ParticipationState,
+    Schedule,
+    ScheduleState,
+    Solve,
+)
 
 _ON_THE_WAY = {
     MissionState.CLOSED: (MissionState.SCHEDULED, MissionState.PUBLISHED),
@@ -35,12 +47,15 @@ def publish(
     told; letters are written by a worker that hears of the event. Publishing the published
     schedule again changes nothing. Raises ConflictError for a superseded version, for a stale
     draft unless `even_if_stale`, and when a delegate must attend an activity during a meeting.
+    Stale means that wishes, people or programme are no longer those that were scheduled.
     """
     mission = session.get_one(Mission, schedule.mission_id, with_for_update=True)
     session.refresh(schedule, with_for_update=True)
     if schedule.state is ScheduleState.PUBLISHED:
         return schedule
-    _refuse(mission, schedule, even_if_stale=even_if_stale)
+    _refuse_state(mission, schedule)
+    if not even_if_stale:
+        _refuse_stale(session, schedule)
     _book(session, schedule)
     former = published(session, mission.id)
     if former:
@@ -64,7 +79,7 @@ def publish(
     return schedule
 
 
-def _refuse(mission: Mission, schedule: Schedule, *, even_if_stale: bool) -> None:
+def _refuse_state(mission: Mission, schedule: Schedule) -> None:
     if schedule.state is ScheduleState.SUPERSEDED:
         raise ConflictError(
             "schedule_is_superseded",
@@ -77,10 +92,32 @@ def _refuse(mission: Mission, schedule: Schedule, *, even_if_stale: bool) -> Non
             f"A mission that is {mission.state.value} can't publish a schedule;"
             " close the wishes first.",
         )
-    if schedule.stale and not even_if_stale:
+
+
+def _refuse_stale(session: Session, schedule: Schedule) -> None:
+    """The draft must still fit the wishes, the programme and those who take part."""
+    left = session.scalar(
+        select(Company.name)
+        .join(Participation, Participation.company_id == Company.id)
+        .join(MeetingParticipant, MeetingParticipant.participation_id == Participation.id)
+        .where(
+            MeetingParticipant.schedule_id == schedule.id,
+            Participation.state != ParticipationState.ACCEPTED,
+        )
+        .order_by(Company.name)
+        .limit(1)
+    )
+    if left:
         raise ConflictError(
             "schedule_is_stale",
-            f"Wishes or the programme changed while version {schedule.version} was computed;"
+            f"«{left}» has meetings in version {schedule.version} and takes no part any more;"
+            " solve again, or publish it in full knowledge.",
+        )
+    solve = session.get(Solve, schedule.solve_id) if schedule.solve_id else None
+    if schedule.stale or (solve and is_stale(session, solve)):
+        raise ConflictError(
+            "schedule_is_stale",
+            f"Wishes or the programme changed since version {schedule.version} was computed;"
             " solve again, or publish it in full knowledge.",
         )
 

@@ -96,7 +96,11 @@ def load_delegates(loading: Loading) -> None:
                 outcome.created = True
             else:
                 change_delegate(
-                    loading.session, delegate=delegate, actor=loading.actor, **_details(row)
+                    loading.session,
+                    delegate=delegate,
+                    actor=loading.actor,
+                    now=loading.now,
+                    **_details(row),
                 )
 
 

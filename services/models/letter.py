@@ -58,7 +58,10 @@ class Mail(Base):
     message_id: Mapped[str] = mapped_column(String(200))
     raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     state: Mapped[MailState] = mapped_column(choice(MailState, "state"), default=MailState.QUEUED)
+    #: number of the present attempt; it only rises
     attempts: Mapped[int] = mapped_column(default=0)
+    #: attempts since a person last decided about it
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[Created]
     next_attempt_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

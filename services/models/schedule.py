@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -102,7 +103,7 @@ class MeetingParticipant(Base):
 
 
 class Booking(Base):
-    """A delegate's time that a schedule takes, by a meeting or by an activity to be attended.
+    """A delegate's time that a schedule takes, by a meeting or by an activity.
 
     Activities are copied into each version, so that a version is all that its delegates were told
     and so that the database itself sees a meeting that falls on a seminar.
@@ -127,6 +128,7 @@ class Booking(Base):
             ("delegate_id", "="),
             ("period", "&&"),
             name="ex_booking_delegate",
+            where=text("not optional"),
         ),
     )
 
@@ -137,6 +139,8 @@ class Booking(Base):
     meeting_id: Mapped[UUID | None]
     activity_id: Mapped[UUID | None]
     period: Mapped[Period]
+    #: an activity to which one may go: it takes no time away from meetings
+    optional: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
 class Refusal(Base):

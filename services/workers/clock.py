@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from services.broker import get_broker
 from services.db import get_engine, transaction
 from services.domain import deadlines, delivery, outbox
+from services.domain.answered_requests import forget_answers
 from services.locks import held
 from services.settings import get_settings
 from services.workers.routes import ACTORS, Actor, types_for
@@ -19,6 +20,8 @@ from services.workers.stopping import stop_signal
 TICK_S = 1.0
 #: a claim this young may be between its two first steps
 ABANDONED_AFTER = timedelta(seconds=2)
+#: how long a request may be repeated under its Idempotency-Key
+ANSWERS_KEPT = timedelta(days=1)
 log = structlog.get_logger()
 
 
@@ -36,12 +39,13 @@ def tick(engine: Engine, broker: RedisBroker, *, now: datetime) -> None:
     """One round over everything that may have been left undone."""
     with transaction(engine) as session:
         delivery.due(session, now=now)
+        forget_answers(session, before=now - ANSWERS_KEPT)
         deadlines.close_wishes(session, actor="clock", now=now)
         abandoned = delivery.abandoned(session, before=now - ABANDONED_AFTER)
     for mail_id in abandoned:
         with held(engine, mail_id) as sender_is_gone, transaction(engine) as session:
             if sender_is_gone:
-                delivery.give_up(session, mail_id)
+                delivery.give_up(session, mail_id, now=now)
     for actor in ACTORS:
         _hand_over_again(engine, broker, actor, now=now)
 

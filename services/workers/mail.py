@@ -13,7 +13,13 @@ from services.domain import delivery
 from services.domain.delivery import Attempt
 from services.domain.errors import ConflictError
 from services.locks import held
-from services.mail.transport import Refused, Transport, Unavailable, Unclear
+from services.mail.transport import (
+    DeliveryError,
+    Refused,
+    Transport,
+    Unavailable,
+    Unclear,
+)
 from services.settings import get_settings
 from services.workers.consuming import close_event, open_event, persist
 from services.workers.routes import MAIL
@@ -39,34 +45,21 @@ def run(event_id: UUID) -> None:
 
 def _attempt(engine: Engine, attempt: Attempt) -> None:
     """Sends, and stores the outcome even if the database is away for a while."""
-
-    def stamp() -> None:
-        with transaction(engine) as session:
-            delivery.hand_over(session, attempt, now=_now())
+    problem = _send(engine, attempt)
+    if isinstance(problem, ConflictError):
+        return
 
     def outcome(session: Session) -> None:
-        if isinstance(problem, Refused):
-            delivery.refused(session, attempt, error=str(problem))
-        elif isinstance(problem, Unavailable):
-            delivery.postponed(session, attempt, error=str(problem), now=_now())
-        elif isinstance(problem, Unclear):
-            delivery.unclear(session, attempt, error=str(problem))
-        else:
-            delivery.sent(session, attempt, now=_now())
+        match problem:
+            case None:
+                delivery.sent(session, attempt, now=_now())
+            case Refused():
+                delivery.refused(session, attempt, error=str(problem))
+            case Unavailable():
+                delivery.postponed(session, attempt, error=str(problem), now=_now())
+            case _:
+                delivery.unclear(session, attempt, error=str(problem))
 
-    problem: Exception | None = None
-    settings = get_settings()
-    try:
-        Transport(settings.smtp_url or "").send(
-            attempt.raw,
-            sender=parseaddr(settings.mail_from)[1],
-            recipient=attempt.recipient,
-            before_data=stamp,
-        )
-    except ConflictError:
-        return
-    except (Refused, Unavailable, Unclear) as error:
-        problem = error
     persist(engine, outcome)
     log.info(
         "mail.attempted",
@@ -74,6 +67,33 @@ def _attempt(engine: Engine, attempt: Attempt) -> None:
         attempt=attempt.number,
         outcome=type(problem).__name__ if problem else "sent",
     )
+
+
+def _send(engine: Engine, attempt: Attempt) -> Exception | None:
+    """Why the mail was not accepted, or may not have been; None if it was."""
+    settings = get_settings()
+    handed_over = False
+
+    def stamp() -> None:
+        nonlocal handed_over
+        with transaction(engine) as session:
+            delivery.hand_over(session, attempt, now=_now())
+        handed_over = True
+
+    try:
+        Transport(settings.smtp_url or "").send(
+            attempt.raw,
+            sender=parseaddr(settings.mail_from)[1],
+            recipient=attempt.recipient,
+            before_data=stamp,
+        )
+    except (ConflictError, DeliveryError) as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - whatever it was, the mail must not be forgotten
+        log.warning("mail.broke", mail=str(attempt.mail_id), error=type(error).__name__)
+        sentence = f"Sending broke off ({type(error).__name__})."
+        return Unclear(sentence) if handed_over else Unavailable(sentence)
+    return None
 
 
 def _now() -> datetime:

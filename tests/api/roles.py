@@ -117,10 +117,10 @@ def _sfax(session: Session, cluster: Cluster) -> Sfax:
     mail = Mail(
         mission_id=mission_id,
         letter_id=letter.id,
-        recipient="someone@example.org",
+        recipient=small.delegates[0].email,
         subject="Votre agenda",
         message_id="<1@escale.example>",
-        raw=b"",
+        raw=b"text",
         state=MailState.UNCLEAR,
     )
     session.add(mail)

@@ -92,15 +92,16 @@ def test_a_dead_sender_before_the_text_was_handed_over(session: Session, mail: M
     claimed(session, mail)
     assert delivery.abandoned(session, before=NOW) == []
     assert delivery.abandoned(session, before=NOW + timedelta(seconds=1)) == [mail.id]
-    delivery.give_up(session, mail.id)
-    assert mail.state is MailState.QUEUED
+    delivery.give_up(session, mail.id, now=NOW)
+    assert (mail.state, mail.next_attempt_at) == (MailState.QUEUED, NOW + delivery.PAUSES[0])
+    assert delivery.due(session, now=NOW + delivery.PAUSES[0]) == 1
     assert facts(session, mail) == ["mail.queued"]
 
 
 def test_a_dead_sender_after_the_text_was_handed_over(session: Session, mail: Mail) -> None:
     delivery.hand_over(session, claimed(session, mail), now=NOW)
     session.refresh(mail)
-    delivery.give_up(session, mail.id)
+    delivery.give_up(session, mail.id, now=NOW)
     assert mail.state is MailState.UNCLEAR
     assert facts(session, mail) == ["mail.unclear"]
     assert delivery.claim(session, mail.id, now=NOW) is None
@@ -108,7 +109,9 @@ def test_a_dead_sender_after_the_text_was_handed_over(session: Session, mail: Ma
 
 def test_a_sender_that_was_thought_dead_does_not_send(session: Session, mail: Mail) -> None:
     first = claimed(session, mail)
-    delivery.give_up(session, mail.id)
+    delivery.give_up(session, mail.id, now=NOW)
+    session.flush()
+    delivery.due(session, now=NOW + delivery.PAUSES[0])
     second = claimed(session, mail)
     with pytest.raises(ConflictError):
         delivery.hand_over(session, first, now=NOW)
@@ -126,7 +129,7 @@ def test_an_answer_that_came_after_all_settles_an_unclear_mail(
     attempt = claimed(session, mail)
     delivery.hand_over(session, attempt, now=NOW)
     session.refresh(mail)
-    delivery.give_up(session, mail.id)
+    delivery.give_up(session, mail.id, now=NOW)
     delivery.sent(session, attempt, now=NOW)
     assert mail.state is MailState.SENT
 
@@ -137,8 +140,9 @@ def test_a_person_decides_about_an_unclear_mail(session: Session, mail: Mail) ->
     delivery.unclear(session, claimed(session, mail), error="connection lost")
     session.flush()
     delivery.send_again(session, mail, actor="staff:1")
-    assert (mail.state, mail.attempts, mail.message_id) == (
+    assert (mail.state, mail.attempts, mail.tries, mail.message_id) == (
         MailState.QUEUED,
+        1,
         0,
         "<1@escale.example>",
     )

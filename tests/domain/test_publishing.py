@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.agenda.changes import differences
 from services.agenda.data import Agenda, Partner
-from services.domain import schedules
+from services.domain import corrections, schedules
 from services.domain.agendas import agendas
 from services.domain.errors import ConflictError
 from services.domain.publishing import publish
@@ -97,7 +97,9 @@ def test_a_meeting_during_an_activity_stops_publishing(session: Session) -> None
     )
     session.flush()
     with pytest.raises(ConflictError, match="must attend"):
-        published(session, draft)
+        publish(
+            session, draft, mail_domain="e.example", even_if_stale=True, actor="staff:1", now=NOW
+        )
     assert draft.state is ScheduleState.DRAFT
 
 
@@ -106,11 +108,11 @@ def test_published_meetings_are_frozen(session: Session) -> None:
     schedule = published(session, drafted(session, small))
     meeting = first_meeting(session, schedule)
     with pytest.raises(ConflictError, match="stays as it is"):
-        schedules.move(
+        corrections.move(
             session, meeting, slot=small.slots[2], table=small.tables[1], actor="staff:1"
         )
     with pytest.raises(ConflictError, match="stays as it is"):
-        schedules.cancel_meeting(session, meeting, actor="staff:1")
+        corrections.cancel_meeting(session, meeting, actor="staff:1")
 
 
 def test_a_copy_has_all_that_the_version_had(session: Session) -> None:
@@ -138,12 +140,12 @@ def test_sequences_rise_with_each_change_and_only_then(session: Session) -> None
 
     second = schedules.copy(session, first, actor="staff:1", now=NOW)
     moved = first_meeting(session, second)
-    schedules.move(session, moved, slot=small.slots[2], table=small.tables[1], actor="staff:1")
+    corrections.move(session, moved, slot=small.slots[2], table=small.tables[1], actor="staff:1")
     published(session, second)
     assert sequences(session) == before | {moved.key: 1}
 
     third = schedules.copy(session, second, actor="staff:1", now=NOW)
-    schedules.cancel_meeting(session, first_meeting(session, third), actor="staff:1")
+    corrections.cancel_meeting(session, first_meeting(session, third), actor="staff:1")
     published(session, third)
     assert sequences(session) == before | {moved.key: 2}
 
@@ -206,7 +208,7 @@ def test_two_versions_differ_in_what_was_moved(session: Session) -> None:
     second = schedules.copy(session, first, actor="staff:1", now=NOW)
     key = before.meetings[0].key
     moved = session.query(Meeting).filter_by(schedule_id=second.id, key=key).one()
-    schedules.move(session, moved, slot=small.slots[2], table=small.tables[1], actor="staff:1")
+    corrections.move(session, moved, slot=small.slots[2], table=small.tables[1], actor="staff:1")
     after = agenda_of(session, published(session, second), small, 0)
     changes = differences(before, after)
     assert [(change.kind, change.entry.key) for change in changes] == [("moved", key)]

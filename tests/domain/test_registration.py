@@ -171,7 +171,7 @@ def test_the_same_again_tells_nothing(session: Session, small: SmallMission) -> 
         )
         companies.change_company(session, company=one.company, description="x", actor=ACTOR)
         participations.change_participation(session, participation=one, offers="x", actor=ACTOR)
-        delegates.change_delegate(session, delegate=delegate, role="Director", actor=ACTOR)
+        delegates.change_delegate(session, delegate=delegate, role="Director", actor=ACTOR, now=NOW)
         places.close_table(session, table=small.tables[0], slots=small.slots[:1], actor=ACTOR)
         places.change_table(session, table=small.tables[0], number=7, actor=ACTOR)
         activities.change_activity(session, activity=small.lunch, title="Buffet", actor=ACTOR)

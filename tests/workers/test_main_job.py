@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from services.db import transaction
-from services.domain import delivery, schedules
+from services.domain import corrections, delivery, schedules
 from services.domain.publishing import publish
 from services.domain.solving import request
 from services.models import (
@@ -93,7 +93,7 @@ def test_only_those_concerned_are_told_of_a_change(service: Service) -> None:
         first = session.scalars(select(Schedule)).one()
         second = schedules.copy(session, first, actor="staff:1", now=now())
         meeting = session.query(Meeting).filter_by(schedule_id=second.id).order_by(Meeting.key)[0]
-        schedules.cancel_meeting(session, meeting, actor="staff:1")
+        corrections.cancel_meeting(session, meeting, actor="staff:1")
     publish_draft(service)
     service.drain()
     assert sorted(recipients(service).values()) == [1, 1, 2, 2]

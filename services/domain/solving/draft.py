@@ -1,6 +1,7 @@
 """A result of the solver as a new draft schedule."""
 
 from datetime import datetime
+from itertools import permutations
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,12 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from scheduler import Meeting as SolvedMeeting
-from scheduler import Reason, Result
+from scheduler import Reason, Result, Unserved
 from services.domain.events import Fact, record
 from services.domain.mission_states import change_state
 from services.domain.schedules import book_activities, new_version
 from services.domain.solving.inputs import Inputs, meeting_key, read
-from services.domain.solving.problem import build
+from services.domain.solving.staleness import is_stale
 from services.domain.venue_time import bounds
 from services.models import (
     Booking,
@@ -26,6 +27,7 @@ from services.models import (
     Refusal,
     Schedule,
     Solve,
+    Wish,
 )
 
 Row = dict[str, Any]
@@ -36,11 +38,11 @@ def draft(
 ) -> Schedule:
     """The draft made of the result: meetings, bookings, refusals and the activities to attend.
 
-    It is stale when the problem as it would be read now differs from the one that was solved;
-    then meetings whose slot, table or people are gone are left out and no activities are booked.
+    It is stale when the mission's problem is no longer the one that was solved; then meetings
+    whose slot, table or people are gone are left out and no activities are booked.
     """
     inputs = read(session, mission)
-    stale = build(session, inputs).fingerprint() != solve.fingerprint
+    stale = is_stale(session, solve)
     schedule = new_version(session, mission, solve_id=solve.id, stale=stale, now=now)
     there = _there(inputs)
     held = [meeting for meeting in result.meetings if _needs(meeting) <= there]
@@ -49,7 +51,7 @@ def draft(
     people = list(zip(meetings, held, strict=True))
     _insert(session, MeetingParticipant, [row for pair in people for row in _participants(*pair)])
     _insert(session, Booking, [row for pair in people for row in _bookings(*pair)])
-    _insert(session, Refusal, _refusals(inputs, schedule, result))
+    _insert(session, Refusal, _refusals(inputs, schedule, result, held))
     if not stale:
         book_activities(session, schedule)
     if mission.state is MissionState.CLOSED:
@@ -133,27 +135,42 @@ def _bookings(meeting: Row, solved: SolvedMeeting) -> list[Row]:
     ]
 
 
-def _refusals(inputs: Inputs, schedule: Schedule, result: Result) -> list[Row]:
-    """Each wish that the schedule does not serve, with its reason.
+def _refusals(
+    inputs: Inputs, schedule: Schedule, result: Result, held: list[SolvedMeeting]
+) -> list[Row]:
+    """Each wish whose two companies do not meet in the schedule, with its reason.
 
     Wishes that were never candidates all read the same: the partner did not confirm.
     """
+    together = [set(meeting.participants) for meeting in held]
+    met = {pair for group in together for pair in permutations(group, 2)}
     told = {(wish.candidate, wish.participant): wish for wish in result.unserved}
-    rows = []
-    for wish in inputs.wishes:
-        key = meeting_key((wish.participation_id, wish.partner_id))
-        unserved = told.get((key, str(wish.participation_id)))
-        if wish.id in inputs.agreed and unserved is None:
-            continue
-        rows.append(
-            {
-                "schedule_id": schedule.id,
-                "participation_id": wish.participation_id,
-                "partner_id": wish.partner_id,
-                "mission_id": schedule.mission_id,
-                "rank": wish.rank,
-                "reason": (unserved.reason if unserved else Reason.PARTNER_DID_NOT_CONFIRM).value,
-                "detail": unserved.detail if unserved else "",
-            }
+    return [
+        _refusal(
+            inputs,
+            schedule,
+            wish,
+            told.get(
+                (
+                    meeting_key((wish.participation_id, wish.partner_id)),
+                    str(wish.participation_id),
+                )
+            ),
         )
-    return rows
+        for wish in inputs.wishes
+        if (str(wish.participation_id), str(wish.partner_id)) not in met
+    ]
+
+
+def _refusal(inputs: Inputs, schedule: Schedule, wish: Wish, unserved: Unserved | None) -> Row:
+    unconfirmed = wish.id not in inputs.agreed
+    otherwise = Reason.PARTNER_DID_NOT_CONFIRM if unconfirmed else Reason.MISSION_RULE
+    return {
+        "schedule_id": schedule.id,
+        "participation_id": wish.participation_id,
+        "partner_id": wish.partner_id,
+        "mission_id": schedule.mission_id,
+        "rank": wish.rank,
+        "reason": (unserved.reason if unserved else otherwise).value,
+        "detail": unserved.detail if unserved else "",
+    }

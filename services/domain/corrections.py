@@ -1,0 +1,153 @@
+"""Corrections of a draft by hand: moving a meeting, taking one out."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from services.domain.errors import ConflictError, not_found
+from services.domain.events import Fact, record
+from services.domain.rows import hold
+from services.domain.venue_time import bounds
+from services.models import (
+    Absence,
+    Booking,
+    Delegate,
+    Meeting,
+    MeetingParticipant,
+    Mission,
+    Participation,
+    Schedule,
+    ScheduleState,
+    Slot,
+    Table,
+    TableClosure,
+)
+
+
+def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor: str) -> Meeting:
+    """The meeting of a draft is held in another slot and at another table, with the same people.
+
+    Raises ConflictError when the schedule is no draft, the half-day has too few slots left, the
+    table is closed, somebody is absent or a company has no seat left then; the database refuses
+    a table or a delegate that is taken.
+    """
+    schedule = _draft_of(session, meeting)
+    if slot.mission_id != meeting.mission_id or table.mission_id != meeting.mission_id:
+        raise not_found("slot or table")
+    run = list(
+        session.scalars(
+            select(Slot)
+            .where(Slot.half_day_id == slot.half_day_id, Slot.period >= slot.period)
+            .order_by(Slot.period)
+            .limit(meeting.length)
+        )
+    )
+    if len(run) < meeting.length:
+        raise ConflictError(
+            "half_day_too_short",
+            f"The meeting takes {meeting.length} slots and the half-day ends before that;"
+            " choose an earlier slot.",
+            where="slot",
+        )
+    period = Range(bounds(run[0].period)[0], bounds(run[-1].period)[1], bounds="[)")
+    _refuse_closed(session, table, run)
+    _refuse_absent(session, meeting, period)
+    _refuse_without_seat(session, meeting, period)
+    meeting.slot_id = slot.id
+    meeting.table_id = table.id
+    meeting.period = period
+    session.flush()
+    _changed(session, schedule, meeting, actor=actor, how="moved")
+    return meeting
+
+
+def cancel_meeting(session: Session, meeting: Meeting, *, actor: str) -> None:
+    """The meeting is no longer part of the draft."""
+    schedule = _draft_of(session, meeting)
+    session.delete(meeting)
+    session.flush()
+    _changed(session, schedule, meeting, actor=actor, how="cancelled")
+
+
+def _draft_of(session: Session, meeting: Meeting) -> Schedule:
+    hold(session, session.get_one(Mission, meeting.mission_id))  # publishing locks it first too
+    schedule = session.get_one(Schedule, meeting.schedule_id, with_for_update=True)
+    if schedule.state is not ScheduleState.DRAFT:
+        raise ConflictError(
+            "schedule_is_frozen",
+            f"Version {schedule.version} is {schedule.state.value} and stays as it is;"
+            " make a copy of it and change that.",
+        )
+    return schedule
+
+
+def _changed(
+    session: Session, schedule: Schedule, meeting: Meeting, *, actor: str, how: str
+) -> None:
+    record(
+        session,
+        Fact.SCHEDULE_CHANGED,
+        subject_id=schedule.id,
+        mission_id=schedule.mission_id,
+        actor=actor,
+        data={"version": schedule.version, "meeting": str(meeting.id), "how": how},
+    )
+
+
+def _refuse_closed(session: Session, table: Table, run: list[Slot]) -> None:
+    if session.scalar(
+        select(TableClosure.table_id).where(
+            TableClosure.table_id == table.id,
+            TableClosure.slot_id.in_([slot.id for slot in run]),
+        )
+    ):
+        raise ConflictError(
+            "table_closed",
+            f"Table {table.number} is closed at that time; choose another one.",
+            where="table",
+        )
+
+
+def _refuse_absent(session: Session, meeting: Meeting, period: Range[datetime]) -> None:
+    absent = session.scalar(
+        select(Delegate.name)
+        .join(Booking, Booking.delegate_id == Delegate.id)
+        .join(Absence, Absence.delegate_id == Delegate.id)
+        .where(Booking.meeting_id == meeting.id, Absence.period.op("&&")(period))
+        .order_by(Delegate.name)
+        .limit(1)
+    )
+    if absent:
+        raise ConflictError(
+            "delegate_absent",
+            f"«{absent}» is absent at that time; choose another slot.",
+            where="slot",
+        )
+
+
+def _refuse_without_seat(session: Session, meeting: Meeting, period: Range[datetime]) -> None:
+    """A company has no more meetings at a time than seats."""
+    mine = select(MeetingParticipant.participation_id).where(
+        MeetingParticipant.meeting_id == meeting.id
+    )
+    others = (
+        select(Participation.id)
+        .join(MeetingParticipant, MeetingParticipant.participation_id == Participation.id)
+        .join(Meeting, Meeting.id == MeetingParticipant.meeting_id)
+        .where(
+            Participation.id.in_(mine),
+            Meeting.schedule_id == meeting.schedule_id,
+            Meeting.id != meeting.id,
+            Meeting.period.op("&&")(period),
+        )
+        .group_by(Participation.id)
+        .having(func.count() >= Participation.seats)
+    )
+    if session.scalar(others.limit(1)):
+        raise ConflictError(
+            "no_seat_left",
+            "One of the companies has a meeting for each of its seats then; choose another slot.",
+            where="slot",
+        )

@@ -1,0 +1,29 @@
+"""Whether a solved problem is still the mission's problem."""
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from scheduler import Problem, ProblemError
+from services.domain.errors import DomainError
+from services.domain.solving.inputs import read
+from services.domain.solving.problem import build
+from services.models import Mission, Solve
+
+
+def is_stale(session: Session, solve: Solve) -> bool:
+    """Wishes, people, programme or arrangements differ from those that were solved.
+
+    What has been published since does not count: it changes how near a new schedule should stay,
+    not whether this one holds.
+    """
+    mission = session.get_one(Mission, solve.mission_id)
+    try:
+        present = build(session, read(session, mission))
+    except (ProblemError, DomainError):
+        return True
+    return _inputs(present) != _inputs(Problem.from_json(solve.problem or {}))
+
+
+def _inputs(problem: Problem) -> str:
+    return replace(problem, published=(), frozen=frozenset()).fingerprint()
