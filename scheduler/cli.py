@@ -11,7 +11,7 @@ from typing import Any
 
 from scheduler import check, solve
 from scheduler.bar import ProgressBar
-from scheduler.dzn import problem_from_dzn, read_dzn
+from scheduler.dzn import Event, problem_from_dzn, read_dzn
 from scheduler.errors import ProblemError
 from scheduler.generate import Size, generate
 from scheduler.problem import Problem
@@ -101,6 +101,24 @@ def _bench(options: argparse.Namespace) -> int:
     return 0
 
 
+def _bench_b2bsp(options: argparse.Namespace) -> int:
+    from scheduler.b2bsp.optimise import measured  # noqa: PLC0415 - loads OR-Tools
+
+    events = [read_event(path) for path in options.files]
+    for event in events:
+        told = measured(event, fairness=options.fairness, time_limit_s=options.time_limit)
+        if options.json:
+            print(json.dumps(told), flush=True)
+        else:
+            print("  ".join(f"{key} {value}" for key, value in told.items()), flush=True)
+    return 0
+
+
+def read_event(path: Path) -> Event:
+    """The published event in a .dzn file; InputError or ProblemError say what is wrong with it."""
+    return read_dzn(_text(path), path.name.removesuffix(".dzn"))
+
+
 def read_problem(path: Path) -> Problem:
     """The problem in a JSON or .dzn file; InputError or ProblemError say what is wrong with it."""
     if path.suffix == ".dzn":
@@ -153,6 +171,12 @@ def _parser() -> argparse.ArgumentParser:
     generated.add_argument("--size", choices=["S", "M", "L", "XL"], default="M")
     _add_solver_options(generated)
     generated.set_defaults(run=_bench)
+    published = bench.add_parser("b2bsp", help="least breaks of published events, with proof")
+    published.add_argument("files", type=Path, nargs="+", metavar="FILE.dzn")
+    published.add_argument("--time-limit", type=_seconds, default=60.0, metavar="SECONDS")
+    published.add_argument("--fairness", type=_whole, default=2, metavar="D")
+    published.add_argument("--json", action="store_true", help="an object per line")
+    published.set_defaults(run=_bench_b2bsp)
     return parser
 
 
@@ -176,6 +200,13 @@ def _count(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text} is not at least 1")
+    return number
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError(f"{text} is below 0")
     return number
 
 
