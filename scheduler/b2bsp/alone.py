@@ -4,14 +4,14 @@ The slots in which a participant is busy must be matched with its meetings, so t
 the bases of a transversal matroid: slots are taken one after the other while a matching exists.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from scheduler.b2bsp.domains import ImpossibleError
 
 STEPS = 20_000
 
 
-def least_breaks(slots_of: Mapping[int, list[int]], *, slots: int) -> int:
+def least_breaks(slots_of: Mapping[int, Sequence[int]], *, slots: int) -> int:
     """The least breaks over all ways to hold the meetings, each in one of its slots.
 
     A lower bound only where the search needs more than `STEPS` steps. ImpossibleError where the
@@ -20,8 +20,24 @@ def least_breaks(slots_of: Mapping[int, list[int]], *, slots: int) -> int:
     return _Search(slots_of, slots).least()
 
 
+def counts(slots_of: Mapping[int, Sequence[int]], *, slots: int) -> list[tuple[int, int]]:
+    """The fewest and the most meetings held in the first 0, 1, … slots, one meeting a slot.
+
+    ImpossibleError where the meetings can't all be held.
+    """
+    search = _Search(slots_of, slots)
+    forwards = search.ranks(range(1, slots + 1))
+    backwards = search.ranks(range(slots, 0, -1))
+    if forwards[-1] < len(slots_of):
+        raise ImpossibleError
+    return [
+        (len(slots_of) - rest, most)
+        for rest, most in zip(reversed(backwards), forwards, strict=True)
+    ]
+
+
 class _Search:
-    def __init__(self, slots_of: Mapping[int, list[int]], slots: int) -> None:
+    def __init__(self, slots_of: Mapping[int, Sequence[int]], slots: int) -> None:
         self._meetings_in: list[list[int]] = [[] for _ in range(slots + 1)]
         for meeting, own in slots_of.items():
             for slot in own:
@@ -37,6 +53,15 @@ class _Search:
         while self._steps < STEPS and not self._fits(1, {}, idle=True, breaks=breaks):
             breaks += 1
         return breaks
+
+    def ranks(self, order: Iterable[int]) -> list[int]:
+        """The most meetings in none of the slots, the first one, the first two, …"""
+        held: dict[int, int] = {}
+        ranks = [0]
+        for slot in order:
+            self._hold(slot, held, set())
+            ranks.append(len(held))
+        return ranks
 
     def _fits(self, slot: int, held: dict[int, int], *, idle: bool, breaks: int) -> bool:
         """Can the rest be held from `slot` on with so many breaks? True, too, after too long."""

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
+from scheduler.b2bsp.alone import counts
 from scheduler.dzn import Event
 
 Literal = cp_model.LiteralT
@@ -53,7 +54,8 @@ def encode(
         encoding.model.add_exactly_one([encoding.held[meeting, slot] for slot in slots])
     for participant, meetings in meetings_of.items():
         _one_at_a_time(encoding, participant, meetings, event.slots)
-        _count(encoding, participant, len(meetings), event.slots)
+        within = counts({m: domains[m] for m in meetings}, slots=event.slots)
+        _count(encoding, participant, within)
         if least[participant]:
             own = encoding.starts[participant]
             encoding.model.add(cp_model.LinearExpr.sum(own) >= least[participant])
@@ -80,13 +82,14 @@ def _any(encoding: Encoding, held: Sequence[cp_model.IntVar]) -> Literal:
     return some
 
 
-def _count(encoding: Encoding, participant: int, meetings: int, slots: int) -> None:
+def _count(encoding: Encoding, participant: int, within: Sequence[tuple[int, int]]) -> None:
     """So many busy slots, counted in time order; and the literals at which a break begins."""
-    busy = [encoding.busy[participant, slot] for slot in range(1, slots + 1)]
+    busy = [encoding.busy[participant, slot] for slot in range(1, len(within))]
     starts = encoding.starts[participant] = []
+    meetings = within[-1][1]
     if meetings == 1:
         return
-    counter = _Counter(encoding, busy, meetings)
+    counter = _Counter(encoding, busy, within)
     for slot, (now, following) in enumerate(pairwise(busy), start=1):
         done = counter.at_least(slot, meetings)
         if now is not False and done is not True:
@@ -98,24 +101,16 @@ def _count(encoding: Encoding, participant: int, meetings: int, slots: int) -> N
 
 
 class _Counter:
-    """Literals "at least k of the first n", made slot by slot; in the end exactly `total`."""
+    """Literals "at least k of the first n", made slot by slot, within the counts that can be."""
 
-    def __init__(self, encoding: Encoding, busy: Sequence[Literal], total: int) -> None:
-        usable = [literal is not False for literal in busy]
+    def __init__(
+        self, encoding: Encoding, busy: Sequence[Literal], within: Sequence[tuple[int, int]]
+    ) -> None:
         self._rows: list[list[Literal]] = [[]]
-        self._total = total
         for slot, literal in enumerate(busy, start=1):
-            before = self._rows[-1]
-            if literal is False:
-                self._rows.append(before)
-                continue
-            missing = sum(usable[slot:])
-            most = min(total, sum(usable[:slot]))
-            row: list[Literal] = [
-                True if k <= total - missing else encoding.model.new_bool_var("")
-                for k in range(1, most + 1)
-            ]
-            self._rows.append(row)
+            fewest, most = within[slot]
+            fresh = [encoding.model.new_bool_var("") for _ in range(fewest, most)]
+            self._rows.append([*[True] * fewest, *fresh])
             self._link(encoding, slot, literal)
 
     def at_least(self, slot: int, number: int) -> Literal:
@@ -124,8 +119,7 @@ class _Counter:
         return number == 0 or (number <= len(row) and row[number - 1])
 
     def _link(self, encoding: Encoding, slot: int, busy: Literal) -> None:
-        encoding.clause(_not(self.at_least(slot - 1, self._total)), _not(busy))
-        for k in range(1, len(self._rows[slot]) + 1):
+        for k in range(1, len(self._rows[slot - 1]) + 2):
             now = self.at_least(slot, k)
             same, fewer = self.at_least(slot - 1, k), self.at_least(slot - 1, k - 1)
             encoding.clause(_not(same), now)
