@@ -21,12 +21,17 @@ Literal = cp_model.LiteralT
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """`held[meeting, slot]`, and of each participant with breaks the literals where one begins."""
+    """What is held when, who is busy when, where a break of each participant may begin.
+
+    `tally[participant][k]` is true where the participant has more than k breaks; minimising makes
+    it false elsewhere.
+    """
 
     model: cp_model.CpModel
     held: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
     busy: dict[tuple[int, int], Literal] = field(default_factory=dict)
     starts: dict[int, list[Literal]] = field(default_factory=dict)
+    tally: dict[int, list[Literal]] = field(default_factory=dict)
 
     def clause(self, *literals: Literal) -> None:
         """At least one of these; literals True and False are taken at their word."""
@@ -35,7 +40,7 @@ class Encoding:
 
     def breaks(self) -> cp_model.LinearExprT:
         """The breaks of all."""
-        return cp_model.LinearExpr.sum([each for own in self.starts.values() for each in own])
+        return cp_model.LinearExpr.sum([each for own in self.tally.values() for each in own])
 
 
 def encode(
@@ -56,12 +61,12 @@ def encode(
         _one_at_a_time(encoding, participant, meetings, event.slots)
         within = counts({m: domains[m] for m in meetings}, slots=event.slots)
         _count(encoding, participant, within)
-        if least[participant]:
-            own = encoding.starts[participant]
-            encoding.model.add(cp_model.LinearExpr.sum(own) >= least[participant])
     _share_tables(encoding, event, meetings_of)
     _keep_order(encoding, event, domains)
-    _be_fair(encoding, event.participants, fairness)
+    most = _be_fair(encoding, event.participants, fairness)
+    for participant, starts in encoding.starts.items():
+        few = min(most, len(starts))
+        encoding.tally[participant] = _tally(encoding, starts, least[participant], few)
     return encoding
 
 
@@ -181,15 +186,36 @@ def _keep_order(encoding: Encoding, event: Event, domains: Sequence[Sequence[int
                 encoding.clause(~encoding.held[before, slot], *later)
 
 
-def _be_fair(encoding: Encoding, participants: int, fairness: int) -> None:
-    """Break counts differ by at most `fairness`; who can't have any has none."""
+def _be_fair(encoding: Encoding, participants: int, fairness: int) -> int:
+    """Break counts differ by at most `fairness`; the most that anybody can have."""
     counted = [own for own in encoding.starts.values() if own]
     most = max(map(len, counted), default=0)
     if most <= fairness:
-        return
-    everyone = len(counted) == participants
-    fewest = encoding.model.new_int_var(0, most if everyone else 0, "")
+        return most
+    if len(counted) < participants:
+        return fairness
+    fewest = encoding.model.new_int_var(0, most, "")
     for own in counted:
         breaks = cp_model.LinearExpr.sum(own)
         encoding.model.add(breaks >= fewest)
         encoding.model.add(breaks <= fewest + fairness)
+    return most
+
+
+def _tally(encoding: Encoding, starts: Sequence[Literal], least: int, most: int) -> list[Literal]:
+    """More than 0, 1, … breaks, counted along the day; the first `least` are sure.
+
+    A core of these says that one of some participants has a break, wherever in the day: there are
+    fewer of them, and they are worth more, than those of the places where breaks begin.
+    """
+    row: list[Literal] = [False] * most
+    for start in starts:
+        before = row
+        row = [encoding.model.new_bool_var("") for _ in range(most)]
+        for k, more in enumerate(row):
+            encoding.clause(_not(before[k]), more)
+            encoding.clause(_not(before[k - 1] if k else True), _not(start), more)
+        encoding.clause(_not(before[-1] if most else True), _not(start))
+    for sure in row[:least]:
+        encoding.clause(sure)
+    return row
