@@ -60,18 +60,8 @@ def select(
     """
     relaxation = build(instance, stages)
     program = LinearProgram(relaxation, control)
-    bounds: dict[str, Bound] = {}
-    best: dict[str, int] = {}
-    solution = Solution({}, {})
-    for stage in stages:
-        outcome = _bound(instance, relaxation, program, stage=stage, earlier=best, control=control)
-        if outcome is None:
-            break
-        bounds[stage], solution = outcome
-        best[stage] = bounds[stage].bound
-        control.tell(f"select {stage}", None, best[stage])
-        for row in earlier_stages(instance, relaxation, {stage: best[stage]}):
-            program.add(row)
+    bounds, solution = all_bounds(instance, relaxation, program, stages, control=control)
+    best = {stage: bound.bound for stage, bound in bounds.items()}
     whole = _whole(solution.columns)
     if whole is None:
         last = stages[max(0, len(bounds) - 1)]
@@ -93,6 +83,33 @@ def select(
 
     complete = len(bounds) == len(stages)
     return replace(_selection(whole, bounds), again=again if complete else None)
+
+
+def all_bounds(
+    instance: Instance,
+    relaxation: Relaxation,
+    program: LinearProgram,
+    stages: tuple[str, ...],
+    *,
+    control: Control,
+) -> tuple[dict[str, Bound], Solution]:
+    """The bounds of the stages in order, as far as time allows, and the last one's solution.
+
+    Afterwards `program` has a row for each of them. Raises linear.InfeasibleError.
+    """
+    bounds: dict[str, Bound] = {}
+    best: dict[str, int] = {}
+    solution = Solution({}, {})
+    for stage in stages:
+        outcome = _bound(instance, relaxation, program, stage=stage, earlier=best, control=control)
+        if outcome is None:
+            break
+        bounds[stage], solution = outcome
+        best[stage] = bounds[stage].bound
+        control.tell(f"select {stage}", None, best[stage])
+        for row in earlier_stages(instance, relaxation, {stage: best[stage]}):
+            program.add(row)
+    return bounds, solution
 
 
 def _selection(chosen: set[Column], bounds: dict[str, Bound]) -> Selection:
