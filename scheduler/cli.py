@@ -1,4 +1,4 @@
-"""The command line: generate, solve, check, bench.
+"""The command line: generate, solve, check, whatif, bench.
 
 Exit status 0: solved, or nothing wrong; 1: infeasible, unknown, or violations; 2: bad input.
 """
@@ -74,7 +74,7 @@ def _solve(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     problem = read_problem(options.problem)
-    result = Result.from_json(_json(options.result))
+    result = read_result(options.result)
     report = check(problem, result)
     for violation in report.violations:
         print(violation)
@@ -85,6 +85,12 @@ def _check(options: argparse.Namespace) -> int:
         f"{result.status}: {len(result.meetings)} meetings, every rule kept; {goals or 'no goals'}"
     )
     return 0
+
+
+def _whatif(options: argparse.Namespace) -> int:
+    from scheduler.whatif_cli import run  # noqa: PLC0415 - loads OR-Tools
+
+    return run(options)
 
 
 def _bench(options: argparse.Namespace) -> int:
@@ -126,6 +132,11 @@ def read_problem(path: Path) -> Problem:
     return Problem.from_json(_json(path))
 
 
+def read_result(path: Path) -> Result:
+    """The result in a JSON file; InputError or ProblemError say what is wrong with it."""
+    return Result.from_json(_json(path))
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
@@ -154,7 +165,7 @@ def _write(path: Path, text: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m scheduler", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="generate|solve|check|bench")
+    commands = parser.add_subparsers(required=True, metavar="generate|solve|check|whatif|bench")
     _add_generate(commands.add_parser("generate", help="print a random problem as JSON"))
     solving = commands.add_parser("solve", help="solve a problem (.json, or an event .dzn)")
     solving.add_argument("problem", type=Path)
@@ -166,6 +177,13 @@ def _parser() -> argparse.ArgumentParser:
     checking.add_argument("problem", type=Path)
     checking.add_argument("result", type=Path)
     checking.set_defaults(run=_check)
+    whatif = commands.add_parser("whatif", help="what one more table, slot or seat would serve")
+    whatif.add_argument("problem", type=Path)
+    whatif.add_argument("--result", type=Path, help="of a solve; it says the policy, too")
+    whatif.add_argument("--confirm", type=_whole, default=5, metavar="K", help="by full solves")
+    whatif.add_argument("--json", action="store_true", help="an object instead of a table")
+    _add_solver_options(whatif)
+    whatif.set_defaults(run=_whatif)
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True)
     generated = bench.add_parser("generated", help="against the single CP-SAT model")
     generated.add_argument("--size", choices=["S", "M", "L", "XL"], default="M")
