@@ -38,9 +38,13 @@ class Encoding:
         if not any(literal is True for literal in literals):
             self.model.add_bool_or([each for each in literals if each is not False])
 
-    def breaks(self) -> cp_model.LinearExprT:
-        """The breaks of all."""
+    def by_people(self) -> cp_model.LinearExprT:
+        """The breaks of all, told by who has how many."""
         return cp_model.LinearExpr.sum([each for own in self.tally.values() for each in own])
+
+    def by_places(self) -> cp_model.LinearExprT:
+        """The breaks of all, told by the slots after which they begin."""
+        return cp_model.LinearExpr.sum([each for own in self.starts.values() for each in own])
 
 
 def encode(
@@ -205,8 +209,7 @@ def _be_fair(encoding: Encoding, participants: int, fairness: int) -> int:
 def _tally(encoding: Encoding, starts: Sequence[Literal], least: int, most: int) -> list[Literal]:
     """More than 0, 1, … breaks, counted along the day; the first `least` are sure.
 
-    A core of these says that one of some participants has a break, wherever in the day: there are
-    fewer of them, and they are worth more, than those of the places where breaks begin.
+    A core of these says that one of some participants has a break, wherever in the day.
     """
     row: list[Literal] = [False] * most
     for start in starts:

@@ -1,8 +1,9 @@
-"""Two searches side by side: one raises the bound by cores, the other tries to meet it.
+"""Two searches side by side, each by CP-SAT's core-guided search over another sum of the breaks.
 
-The first minimises the breaks by CP-SAT's core-guided search. The second asks for a schedule with
-no more breaks than the best bound known, in slices that grow, each with another seed; whenever the
-first has raised the bound, the slice is begun again. A refusal raises the bound too.
+A core over people says that one of these participants has a break, wherever it is: best where a few
+busy participants are in each other's way. A core over places names slots: best where fixed meetings
+force many breaks. Where nearly full tables have raised the bound before any search, the second one
+first asks for a schedule that meets it, which is then quick, while its proof by cores is long.
 """
 
 import threading
@@ -14,7 +15,7 @@ from ortools.sat.python.cp_model_helper import SatParameters
 
 from scheduler.b2bsp.encoding import Encoding
 
-FIRST_SLICE_S = 4.0
+TARGET_S = 4.0
 GRACE_S = 5.0
 POLL_S = 0.02
 
@@ -28,6 +29,7 @@ class Race:
         count: Callable[[Sequence[int]], int],
         *,
         bound: int,
+        try_bound: bool,
         deadline: float,
     ) -> None:
         """`count`: the breaks of a schedule (slot per meeting); `deadline`: a monotonic time."""
@@ -37,6 +39,7 @@ class Race:
         self.impossible = False
         self._encoding = encoding
         self._count = count
+        self._try_bound = try_bound
         self._deadline = deadline
         self._lock = threading.RLock()
         self._solvers: dict[str, cp_model.CpSolver] = {}
@@ -46,7 +49,7 @@ class Race:
         """Returns once one search has the proof, or at the deadline; the other is stopped."""
         searches = [
             threading.Thread(target=search, daemon=True)
-            for search in (self._raise_bound, self._meet_bound)
+            for search in (self._search_people, self._search_places)
         ]
         for search in searches:
             search.start()
@@ -54,7 +57,7 @@ class Race:
         self._over.set()
         patience = time.monotonic() + GRACE_S
         while any(search.is_alive() for search in searches) and time.monotonic() < patience:
-            self._stop("cores", "target")
+            self._stop()
             searches[0].join(timeout=POLL_S)
             searches[1].join(timeout=POLL_S)
 
@@ -66,10 +69,19 @@ class Race:
                 self.value, self.schedule = value, schedule
         self._compare()
 
-    def _raise_bound(self) -> None:
+    def _search_people(self) -> None:
+        self._by_cores("people", self._encoding.by_people())
+
+    def _search_places(self) -> None:
+        if self._try_bound:
+            self._meet_bound()
+        if not self._over.is_set():
+            self._by_cores("places", self._encoding.by_places())
+
+    def _by_cores(self, name: str, breaks: cp_model.LinearExprT) -> None:
         model = self._encoding.model.clone()
-        model.minimize(self._encoding.breaks())
-        solver = self._solver("cores", self._deadline)
+        model.minimize(breaks)
+        solver = self._solver(name, self._deadline)
         solver.parameters.optimize_with_core = True
         solver.best_bound_callback = self._lower
         if self._solve(solver, model) == cp_model.INFEASIBLE:
@@ -77,34 +89,25 @@ class Race:
             self._over.set()
 
     def _meet_bound(self) -> None:
-        seconds, seed = FIRST_SLICE_S, 0
-        while not self._over.is_set():
-            seed, target = seed + 1, self.bound
-            model = self._encoding.model.clone()
-            model.add(self._encoding.breaks() <= target)
-            solver = self._solver("target", min(self._deadline, time.monotonic() + seconds))
-            solver.parameters.random_seed = seed
-            if self._solve(solver, model) == cp_model.INFEASIBLE:
-                self._lower(target + 1)
-            elif target == self.bound:
-                seconds *= 2
+        target = self.bound
+        model = self._encoding.model.clone()
+        model.add(self._encoding.by_people() <= target)
+        solver = self._solver("places", min(self._deadline, time.monotonic() + TARGET_S))
+        if self._solve(solver, model) == cp_model.INFEASIBLE:
+            self._lower(target + 1)
 
     def _lower(self, bound: float) -> None:
-        """The breaks are at least `bound`; a target below it is given up."""
         with self._lock:
-            raised = round(bound) > self.bound
             self.bound = max(self.bound, round(bound))
         self._compare()
-        if raised:
-            self._stop("target")
 
     def _compare(self) -> None:
         if self.value is not None and self.value <= self.bound:
             self._over.set()
 
-    def _stop(self, *names: str) -> None:
+    def _stop(self) -> None:
         with self._lock:
-            solvers = [self._solvers[name] for name in names if name in self._solvers]
+            solvers = list(self._solvers.values())
         for solver in solvers:
             solver.stop_search()
 
