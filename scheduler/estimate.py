@@ -24,18 +24,20 @@ def estimates(
     `held` are the candidates held, `values` those of *served* and the stages that count more. The
     bound of a stage holds among schedules that reach the bounds before it. Ends when time is up.
     """
+    stages = tuple(values)
     try:
         instance = Instance(problem)
-        duals = _bounds(instance, build(instance, tuple(values)), values, control)
+        programs = _Programs(build(instance, stages), control)
+        duals = programs.bounds(instance, programs.relaxation, stages)
         for kind, where in proposals(problem, held):
             if control.over():
                 return
             changed = Instance(remedied(problem, kind, where))
-            relaxation = build(changed, tuple(values))
+            relaxation = build(changed, stages)
             if not _may_help(changed, relaxation, duals, values):
                 continue
-            bounds = _bounds(changed, relaxation, values, control)
-            if len(bounds) < len(values):
+            bounds = programs.bounds(changed, relaxation, stages)
+            if len(bounds) < len(stages):
                 return
             possible = {stage: bound.bound for stage, bound in bounds.items()}
             if is_better(gains(values, possible)):
@@ -44,11 +46,38 @@ def estimates(
         return
 
 
-def _bounds(
-    instance: Instance, relaxation: Relaxation, stages: Iterable[str], control: Control
-) -> dict[str, Bound]:
-    program = LinearProgram(relaxation, control)
-    return all_bounds(instance, relaxation, program, tuple(stages), control=control)[0]
+class _Programs:
+    """One linear program for all remedies that only raise limits, which is nearly every one."""
+
+    def __init__(self, relaxation: Relaxation, control: Control) -> None:
+        self.relaxation = relaxation
+        self._control = control
+        self._program = LinearProgram(relaxation, control)
+        self._added: tuple[str, ...] = ()
+
+    def bounds(
+        self, instance: Instance, relaxation: Relaxation, stages: tuple[str, ...]
+    ) -> dict[str, Bound]:
+        """The bounds of the stages, as far as time allows."""
+        program = self._relimited(relaxation) or LinearProgram(relaxation, self._control)
+        bounds, _ = all_bounds(instance, relaxation, program, stages, control=self._control)
+        if program is self._program:
+            self._added = tuple(bounds)
+        return bounds
+
+    def _relimited(self, relaxation: Relaxation) -> LinearProgram | None:
+        """The shared program with the limits of this relaxation, if nothing else differs."""
+        limits = {row.name: row.limit for row in relaxation.rows}
+        shared = {row.name for row in self.relaxation.rows}
+        if relaxation.columns != self.relaxation.columns or not shared >= set(limits):
+            return None
+        for stage in self._added:
+            self._program.remove(("stage", stage))
+        self._added = ()
+        for row in self.relaxation.rows:  # one that can't bind any more is left out by build
+            limits.setdefault(row.name, sum(row.terms.values()))
+        self._program.relimit(limits)
+        return self._program
 
 
 def _may_help(

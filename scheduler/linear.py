@@ -61,6 +61,16 @@ class LinearProgram:
         for column, coefficient in row.terms.items():
             constraint.set_coefficient(self._columns[column], float(coefficient))
 
+    def relimit(self, limits: Mapping[tuple[str, ...], int]) -> None:
+        """Other limits for these rows; the next solve starts from the last one's basis."""
+        for name, limit in limits.items():
+            if self._rows[name].upper_bound != limit:
+                self._rows[name].upper_bound = float(limit)
+
+    def remove(self, name: tuple[str, ...]) -> None:
+        """One row less."""
+        self._model.delete_linear_constraint(self._rows.pop(name))
+
     def maximise(self, terms: Mapping[Column, int]) -> Solution | None:
         """An optimal basic solution with its duals, or None when there was no time for it.
 

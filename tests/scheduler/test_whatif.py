@@ -10,10 +10,13 @@ import pytest
 from hypothesis import given, settings
 
 from scheduler import Problem, ProblemError, Progress, Result, Slot, Status, Table, check, solve
+from scheduler.control import Control
 from scheduler.generate import Size, generate
 from scheduler.goals import served
+from scheduler.instance import Instance
 from scheduler.remedies import Kind, Remedy, proposals, remedied
 from scheduler.rules import broken_rules
+from scheduler.select import select
 from scheduler.whatif import what_if
 from tests.scheduler.make import meet, people, problem, staff
 from tests.scheduler.strategies import problems
@@ -95,6 +98,15 @@ def test_without_confirming_there_are_bounds_only() -> None:
     assert {(remedy.gain, remedy.status) for remedy in remedies} == {(None, Status.UNKNOWN)}
     bounds = [remedy.gain_bound for remedy in remedies]
     assert bounds == sorted(bounds, reverse=True)
+
+
+def test_bounds_are_those_of_select() -> None:
+    result = solve(EVENT, workers=1)
+    for remedy in what_if_alone(EVENT, result, confirm=0):
+        changed = Instance(remedied(EVENT, remedy.kind, remedy.where))
+        control = Control(time_limit_s=20)
+        selection = select(changed, ("served",), control=control, workers=1, seed=0)
+        assert remedy.gain_bound == selection.bounds["served"].bound - _served(result)
 
 
 def test_one_worker_gives_the_same_each_time() -> None:
