@@ -74,8 +74,8 @@ class _Programs:
         for stage in self._added:
             self._program.remove(("stage", stage))
         self._added = ()
-        for row in self.relaxation.rows:  # one that can't bind any more is left out by build
-            limits.setdefault(row.name, sum(row.terms.values()))
+        for row in self.relaxation.rows:  # build leaves out what can't bind: no dual for it either
+            limits.setdefault(row.name, sum(row.terms.values()) + 1)
         self._program.relimit(limits)
         return self._program
 
