@@ -16,6 +16,7 @@ from ortools.sat.python.cp_model_helper import SatParameters
 from scheduler.b2bsp.encoding import Encoding
 
 TARGET_S = 4.0
+LAST_SHARE = 0.2
 GRACE_S = 5.0
 POLL_S = 0.02
 
@@ -70,19 +71,26 @@ class Race:
         self._compare()
 
     def _search_people(self) -> None:
-        self._by_cores("people", self._encoding.by_people())
+        self._minimise("people", self._encoding.by_people(), self._deadline, cores=True)
 
     def _search_places(self) -> None:
+        """The last part of the time goes to better and better schedules, without cores."""
+        left = self._deadline - time.monotonic()
         if self._try_bound:
             self._meet_bound()
-        if not self._over.is_set():
-            self._by_cores("places", self._encoding.by_places())
+        places = self._encoding.by_places()
+        self._minimise("places", places, self._deadline - LAST_SHARE * left, cores=True)
+        self._minimise("places", places, self._deadline, cores=False)
 
-    def _by_cores(self, name: str, breaks: cp_model.LinearExprT) -> None:
+    def _minimise(
+        self, name: str, breaks: cp_model.LinearExprT, until: float, *, cores: bool
+    ) -> None:
+        if self._over.is_set():
+            return
         model = self._encoding.model.clone()
         model.minimize(breaks)
-        solver = self._solver(name, self._deadline)
-        solver.parameters.optimize_with_core = True
+        solver = self._solver(name, until)
+        solver.parameters.optimize_with_core = cores
         solver.best_bound_callback = self._lower
         if self._solve(solver, model) == cp_model.INFEASIBLE:
             self.impossible = True
