@@ -4,7 +4,9 @@ The shadow prices (duals) of *select* without a remedy show by weak duality, as 
 scheduler.certificate, what most remedies can't give; only for the others is *select* solved again.
 """
 
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
 from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
@@ -18,32 +20,55 @@ from scheduler.select import Bound, all_bounds
 
 def estimates(
     problem: Problem, held: Iterable[str], values: Mapping[str, int], control: Control
-) -> Iterator[tuple[Kind, str, dict[str, int]]]:
+) -> Iterator[tuple[Kind, str, dict[str, int] | None]]:
     """Remedies that may better `values`, each with its bounds of the same stages.
 
     `held` are the candidates held, `values` those of *served* and the stages that count more. The
-    bound of a stage holds among schedules that reach the bounds before it. Ends when time is up.
+    bound of a stage holds among schedules that reach the bounds before it. None instead of the
+    bounds: there was no time to find them.
     """
-    stages = tuple(values)
+    places = _kinds_in_turn(proposals(problem, held))
     try:
-        instance = Instance(problem)
-        programs = _Programs(build(instance, stages), control)
-        duals = programs.bounds(instance, programs.relaxation, stages)
-        for kind, where in proposals(problem, held):
-            if control.over():
-                return
-            changed = Instance(remedied(problem, kind, where))
-            relaxation = build(changed, stages)
-            if not _may_help(changed, relaxation, duals, values):
-                continue
-            bounds = programs.bounds(changed, relaxation, stages)
-            if len(bounds) < len(stages):
-                return
-            possible = {stage: bound.bound for stage, bound in bounds.items()}
-            if is_better(gains(values, possible)):
-                yield kind, where, possible
+        yield from _estimated(problem, places, values, control)
     except OutOfTimeError:
-        return
+        for kind, where in places:
+            yield kind, where, None
+
+
+def _kinds_in_turn(places: Iterable[tuple[Kind, str]]) -> deque[tuple[Kind, str]]:
+    """The first of each kind, the second of each, …: whenever time is up, all were tried."""
+    turns: Counter[Kind] = Counter()
+    numbered = []
+    for kind, where in places:
+        numbered.append((turns[kind], kind, where))
+        turns[kind] += 1
+    return deque((kind, where) for _, kind, where in sorted(numbered, key=itemgetter(0)))
+
+
+def _estimated(
+    problem: Problem,
+    places: deque[tuple[Kind, str]],
+    values: Mapping[str, int],
+    control: Control,
+) -> Iterator[tuple[Kind, str, dict[str, int]]]:
+    """Takes from `places` what is estimated; raises OutOfTimeError."""
+    stages = tuple(values)
+    instance = Instance(problem)
+    programs = _Programs(build(instance, stages), control)
+    duals = programs.bounds(instance, programs.relaxation, stages)
+    while places:
+        if control.over():
+            raise OutOfTimeError
+        kind, where = places[0]
+        changed = Instance(remedied(problem, kind, where))
+        relaxation = build(changed, stages)
+        possible: dict[str, int] | None = None
+        if _may_help(changed, relaxation, duals, values):
+            bounds = programs.bounds(changed, relaxation, stages)
+            possible = {stage: bound.bound for stage, bound in bounds.items()}
+        places.popleft()
+        if possible is not None and is_better(gains(values, possible)):
+            yield kind, where, possible
 
 
 class _Programs:
@@ -58,11 +83,13 @@ class _Programs:
     def bounds(
         self, instance: Instance, relaxation: Relaxation, stages: tuple[str, ...]
     ) -> dict[str, Bound]:
-        """The bounds of the stages, as far as time allows."""
+        """The bounds of the stages; raises OutOfTimeError."""
         program = self._relimited(relaxation) or LinearProgram(relaxation, self._control)
         bounds, _ = all_bounds(instance, relaxation, program, stages, control=self._control)
         if program is self._program:
             self._added = tuple(bounds)
+        if len(bounds) < len(stages):
+            raise OutOfTimeError
         return bounds
 
     def _relimited(self, relaxation: Relaxation) -> LinearProgram | None:
@@ -90,13 +117,12 @@ def _may_help(
     names = {row.name for row in relaxation.rows}
     earlier: dict[str, int] = {}
     for stage, value in values.items():
-        known = duals[stage].multipliers if stage in duals else ()
         bound = shown_bound(
             instance,
             relaxation,
             stage,
             earlier=earlier,
-            multipliers=[(name, u) for name, u in known if name in names],
+            multipliers=[(name, u) for name, u in duals[stage].multipliers if name in names],
             scale=SCALE,
         )
         if is_better(gains({stage: value}, {stage: bound})):

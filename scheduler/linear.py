@@ -44,6 +44,8 @@ class LinearProgram:
         self._rows: dict[tuple[str, ...], mathopt.LinearConstraint] = {}
         for row in self._polled(relaxation.rows):
             self.add(row)
+        self._terms: dict[Column, int] = {}
+        self._model.objective.is_maximize = True
         self._solver: mathopt.IncrementalSolver | None = None
         self._presolve: mathopt.Emphasis | None = None
 
@@ -76,10 +78,9 @@ class LinearProgram:
 
         Raises InfeasibleError.
         """
-        self._model.objective.clear()
-        self._model.objective.is_maximize = True
-        for column, coefficient in terms.items():
-            self._model.objective.set_linear_coefficient(self._columns[column], float(coefficient))
+        if terms != self._terms:
+            self._terms = dict(terms)
+            self._set_objective()
         if self._solver is None:
             self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
         result = self._run(self._solver)
@@ -97,6 +98,13 @@ class LinearProgram:
             {column: values[v] for column, v in self._columns.items() if values[v] > 1e-9},
             {name: duals[row] for name, row in self._rows.items() if duals[row] > 1e-12},
         )
+
+    def _set_objective(self) -> None:
+        objective = self._model.objective
+        objective.clear()
+        objective.is_maximize = True
+        for column, coefficient in self._terms.items():
+            objective.set_linear_coefficient(self._columns[column], float(coefficient))
 
     def _run(self, solver: mathopt.IncrementalSolver) -> mathopt.SolveResult:
         limit = dt.timedelta(seconds=max(0.01, self._control.left()))

@@ -35,17 +35,17 @@ class Remedy:
     """What adding something would give, compared with the best schedule without it.
 
     `gain` is the rise of the stage *served*, in weight, shown by a schedule; None where no solve
-    has shown any. No schedule gains more than `gain_bound`. `more_meetings` and
-    `more_first_choices` (wishes that count most for the participant who made them) belong to
-    the schedule behind `gain`. `status`: OPTIMAL, the gain is exact; FEASIBLE, a value compared is
-    not proved; UNKNOWN, not confirmed; CANCELLED. `earlier` are the changes for the better of the
-    goals that come before *served* (fewer meetings missing, more participants at a level), without
-    zeros, and where `gain` is None the most that is possible.
+    has shown any. No schedule gains more than `gain_bound`; None where there was no time to find
+    it. `more_meetings` and `more_first_choices` (wishes that count most for the participant who
+    made them) belong to the schedule behind `gain`. `status`: OPTIMAL, the gain is exact;
+    FEASIBLE, a value compared is not proved; UNKNOWN, not confirmed; CANCELLED. `earlier` are the
+    changes of the goals that count more than *served*, positive for the better (fewer meetings
+    missing, more participants at a level), without zeros; the possible ones where `gain` is None.
     """
 
     kind: Kind
     where: str
-    gain_bound: int
+    gain_bound: int | None
     gain: int | None
     more_meetings: int | None
     more_first_choices: int | None

@@ -36,9 +36,10 @@ def what_if(
 ) -> tuple[Remedy, ...]:
     """Remedies that help, or may: the confirmed by their gain, then the others by their bound.
 
-    At most `confirm` are confirmed, the most promising of each kind first. `result` is one for
-    `problem` and says the policy; without it the problem is solved first. Empty where nothing
-    helps, or there is no schedule to improve; what there was no time to estimate is left out.
+    A proposal that is not listed is shown not to help; none is listed where there is no schedule
+    to improve. At most `confirm` are confirmed, the most promising of each kind first; fewer where
+    time is short. `result` is one for `problem` and says the policy; without it the problem is
+    solved first.
     With one worker the outcome is the same each time, unless the time limit cuts in; `workers`,
     `on_progress` and `should_stop` as in scheduler.solve. Raises ProblemError where `result` is of
     another problem.
@@ -56,10 +57,12 @@ def what_if(
     remedies = _estimated(base, control)
     judged: dict[Remedy, Remedy | None] = {remedy: remedy for remedy in remedies}
     chosen = _best_of_each_kind_first(remedies)[:confirm]
+    needed = _seconds_to_prove(base)
     for number, remedy in enumerate(chosen):
-        if control.over():
+        left = control.left()
+        if control.over() or left < needed / 4:  # too little for a schedule worth comparing
             break
-        seconds = control.left() / (len(chosen) - number)
+        seconds = max(left / (len(chosen) - number), min(left, needed))
         judged[remedy] = _confirmed(base, remedy, partial(solver, time_limit_s=seconds))
         control.tell(f"confirm {number + 1} of {len(chosen)}", None, None)
     told = (remedy for remedy in judged.values() if remedy is not None)
@@ -75,12 +78,13 @@ class _Base:
     policy: Policy
     values: dict[str, int]
 
-    def order(self, remedy: Remedy) -> tuple[bool, list[int], int]:
+    def order(self, remedy: Remedy) -> tuple[bool, bool, list[int], int]:
         """Confirmed first; by what the remedy gains, or may gain, goal by goal; least effort."""
         served = remedy.gain_bound if remedy.gain is None else remedy.gain
-        gained = {**dict(remedy.earlier), "served": served}
+        gained = {**dict(remedy.earlier), "served": served or 0}
         worth = [-gained.get(stage, 0) for stage in self.values]
-        return remedy.gain is None, worth, list(Kind).index(remedy.kind)
+        effort = list(Kind).index(remedy.kind)
+        return remedy.gain is None, remedy.gain_bound is None, worth, effort
 
 
 def _base(problem: Problem, result: Result) -> _Base:
@@ -94,7 +98,7 @@ def _estimated(base: _Base, control: Control) -> list[Remedy]:
     held = [meeting.candidate for meeting in base.result.meetings]
     with control.reserving((1 - ESTIMATE_SHARE) * control.left()):
         remedies = [
-            _estimate(kind, where, gains(base.values, bounds))
+            _estimate(kind, where, {} if bounds is None else gains(base.values, bounds))
             for kind, where, bounds in estimates(base.problem, held, base.values, control)
         ]
     return sorted(remedies, key=base.order)
@@ -104,7 +108,7 @@ def _estimate(kind: Kind, where: str, possible: dict[str, int]) -> Remedy:
     return Remedy(
         kind=kind,
         where=where,
-        gain_bound=possible["served"],
+        gain_bound=possible.get("served"),
         gain=None,
         more_meetings=None,
         more_first_choices=None,
@@ -130,11 +134,12 @@ def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Result]) -> Re
     if found.value is None or found.bound is None:
         return replace(remedy, status=found.status)
     bound = found.bound - base.values["served"]
-    if len(base.values) == 1:  # the estimate holds, as no earlier goal can miss its bound
+    alone = len(base.values) == 1
+    if alone and remedy.gain_bound is not None:  # else an earlier goal may miss its bound
         bound = min(bound, remedy.gain_bound)
     gained = gains(base.values, _values(found, base.values))
     if not is_better(gained):
-        hopeless = _proved(found, base.values) or (len(base.values) == 1 and bound <= 0)
+        hopeless = _proved(found, base.values) or (alone and bound <= 0)
         return None if hopeless else replace(remedy, status=found.status)
     exact = _proved(found, base.values) and _proved(base.result, base.values)
     first_choices = _first_choices(base.problem, found) - _first_choices(base.problem, base.result)
@@ -147,6 +152,11 @@ def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Result]) -> Re
         status=_status(found, exact=exact),
         earlier=_earlier(gained),
     )
+
+
+def _seconds_to_prove(base: _Base) -> float:
+    """What the solve without a remedy took; 0 where it proved nothing."""
+    return float(base.result.kpis["seconds"]) if _proved(base.result, base.values) else 0.0
 
 
 def _status(found: Result, *, exact: bool) -> Status:

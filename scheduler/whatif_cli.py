@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         print(f"{result.status}: there is no schedule to improve")
     else:
         print(f"{result.status}: {result.value} of at most {result.bound} served")
-        print(_table(remedies) if remedies else "no remedy found")
+        print(_table(remedies) if remedies else "none of the proposals helps")
     return 0 if result.value is not None else 1
 
 

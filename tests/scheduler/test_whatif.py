@@ -30,6 +30,12 @@ def gained(remedies: tuple[Remedy, ...]) -> list[tuple[Kind, str, int | None]]:
     return [(remedy.kind, remedy.where, remedy.gain) for remedy in remedies]
 
 
+def not_estimated(remedies: tuple[Remedy, ...]) -> bool:
+    """Every proposal is listed, since nothing is known of any."""
+    known = {(r.gain_bound, r.gain, r.status) for r in remedies}
+    return known == {(None, None, Status.UNKNOWN)} and {r.kind for r in remedies} == {*Kind}
+
+
 def test_tables_short() -> None:
     """Four pairs in two slots at one table: a table holds two more, a slot one."""
     short = problem([meet("ab"), meet("cd"), meet("ef"), meet("gh")], half_days=(2,), at=1)
@@ -96,7 +102,7 @@ def test_the_best_of_each_kind_are_confirmed_first() -> None:
 def test_without_confirming_there_are_bounds_only() -> None:
     remedies = what_if_alone(EVENT, confirm=0)
     assert {(remedy.gain, remedy.status) for remedy in remedies} == {(None, Status.UNKNOWN)}
-    bounds = [remedy.gain_bound for remedy in remedies]
+    bounds = [remedy.gain_bound or 0 for remedy in remedies]
     assert bounds == sorted(bounds, reverse=True)
 
 
@@ -129,6 +135,7 @@ def test_gains_are_those_of_solves_of_their_own(given_problem: Problem) -> None:
         after = solve(changed, workers=1, seed=6)
         assert remedy.status is Status.OPTIMAL
         assert remedy.gain == _served(after) - _served(before)
+        assert remedy.gain_bound is not None
         assert remedy.gain_bound >= remedy.gain
         assert remedy.gain > 0 or remedy.earlier
         assert check(changed, after).violations == ()
@@ -223,7 +230,7 @@ def test_seats_need_a_delegate_to_spare() -> None:
 
 def test_cancelled_before_and_while_estimating() -> None:
     result = solve(EVENT, workers=1)
-    assert what_if_alone(EVENT, result, should_stop=lambda: True) == ()
+    assert not_estimated(what_if_alone(EVENT, result, should_stop=lambda: True))
     for polls in (2, 5, 12, 30):
         left = iter(range(polls))
         remedies = what_if_alone(EVENT, result, should_stop=partial(_used_up, left))
@@ -249,7 +256,8 @@ def test_cancelled_while_confirming() -> None:
 
 
 def test_a_deadline_of_next_to_nothing() -> None:
-    assert what_if_alone(EVENT, solve(EVENT, workers=1), time_limit_s=0.001) == ()
+    result = solve(EVENT, workers=1)
+    assert not_estimated(what_if_alone(EVENT, result, time_limit_s=0.001))
 
 
 @pytest.fixture(scope="module")
@@ -294,3 +302,13 @@ def test_exit_statuses(files: tuple[Path, Path], tmp_path: Path) -> None:
     assert [run.returncode for run in runs] == [1, 2, 2, 2]
     assert "INFEASIBLE: there is no schedule to improve" in infeasible.stdout
     assert "is no result of this problem" in other.stderr
+
+
+def test_nothing_is_short_on_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "plenty.json"
+    path.write_text(json.dumps(problem([meet("ab"), meet("cd")]).to_json()))
+    run = scheduler("whatif", path)
+    assert (run.returncode, run.stdout.splitlines()) == (
+        0,
+        ["OPTIMAL: 4 of at most 4 served", "none of the proposals helps"],
+    )
