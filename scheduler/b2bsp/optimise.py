@@ -75,7 +75,7 @@ def _prepare(event: Event, fairness: int, deadline: float) -> Race:
         participant: least_breaks({m: slots_of[m] for m in own}, slots=event.slots)
         for participant, own in meetings.items()
     }
-    alone = bound = sum(least.values())
+    bound = sum(least.values())
     if len(slots_of) > FULL_TABLES * event.tables * event.slots:
         shared = least_total(meetings, slots_of, slots=event.slots, tables=event.tables)
         bound = max(bound, shared)
@@ -84,7 +84,6 @@ def _prepare(event: Event, fairness: int, deadline: float) -> Race:
         encoding,
         lambda schedule: sum(breaks(event, schedule)),
         bound=bound,
-        try_bound=bound > alone,
         deadline=deadline,
     )
 

@@ -2,8 +2,8 @@
 
 A core over people says that one of these participants has a break, wherever it is: best where a few
 busy participants are in each other's way. A core over places names slots: best where fixed meetings
-force many breaks. Where nearly full tables have raised the bound before any search, the second one
-first asks for a schedule that meets it, which is then quick, while its proof by cores is long.
+force many breaks. The second one first asks, for a few seconds, for a schedule that meets the bound
+known before any search: where there is one, that is often quicker than the proof by cores.
 """
 
 import threading
@@ -15,7 +15,7 @@ from ortools.sat.python.cp_model_helper import SatParameters
 
 from scheduler.b2bsp.encoding import Encoding
 
-TARGET_S = 4.0
+TARGET_S = 3.0
 LAST_SHARE = 0.2
 GRACE_S = 5.0
 POLL_S = 0.02
@@ -30,7 +30,6 @@ class Race:
         count: Callable[[Sequence[int]], int],
         *,
         bound: int,
-        try_bound: bool,
         deadline: float,
     ) -> None:
         """`count`: the breaks of a schedule (slot per meeting); `deadline`: a monotonic time."""
@@ -40,7 +39,6 @@ class Race:
         self.impossible = False
         self._encoding = encoding
         self._count = count
-        self._try_bound = try_bound
         self._deadline = deadline
         self._lock = threading.RLock()
         self._solvers: dict[str, cp_model.CpSolver] = {}
@@ -76,8 +74,7 @@ class Race:
     def _search_places(self) -> None:
         """The last part of the time goes to better and better schedules, without cores."""
         left = self._deadline - time.monotonic()
-        if self._try_bound:
-            self._meet_bound()
+        self._meet_bound()
         places = self._encoding.by_places()
         self._minimise("places", places, self._deadline - LAST_SHARE * left, cores=True)
         self._minimise("places", places, self._deadline, cores=False)
