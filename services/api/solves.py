@@ -8,17 +8,18 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Response, status
 from fastapi.concurrency import run_in_threadpool
+from fastapi.security import HTTPAuthorizationCredentials
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from services.api.deps import Now, SessionDep, StaffDep
+from services.api.deps import Now, SessionDep, StaffDep, bearer, get_caller, get_staff
 from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Given, Shown
 from services.db import get_engine, transaction
-from services.domain import access
+from services.domain import access, refusals
 from services.domain.errors import ConflictError
 from services.domain.solving import request
 from services.models import Schedule, Solve, SolveProgress, SolveState
@@ -78,6 +79,7 @@ def get_solve(session: SessionDep, caller: StaffDep, solve_id: UUID) -> Solve:
     return access.staff_part(session, caller, Solve, solve_id, name="solve")
 
 
+EngineDep = Annotated[Engine, Depends(get_engine)]
 SolveDep = Annotated[Solve, Depends(get_solve)]
 
 
@@ -169,14 +171,29 @@ def read_problem(solve: SolveDep) -> dict[str, Any]:
     return solve.problem
 
 
+def get_watched(
+    engine: EngineDep,
+    now: Now,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
+    solve_id: UUID,
+) -> UUID:
+    """The solve that the caller may watch, found in a transaction that ends before the stream.
+
+    The request's own would stay open, idle, for as long as somebody watches.
+    """
+    with refusals.as_sentences(), transaction(engine) as session:
+        caller = get_staff(get_caller(session, now, credentials))
+        return get_solve(session, caller, solve_id).id
+
+
 @router.get(
     "/solves/{solve_id}/stream",
     summary="The progress of a solve as it happens",
     response_class=EventSourceResponse,
 )
 async def stream_progress(
-    solve: SolveDep,
-    engine: Annotated[Engine, Depends(get_engine)],
+    solve_id: Annotated[UUID, Depends(get_watched)],
+    engine: EngineDep,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Server-sent events: `step` for each step of progress, `ended` at the end.
@@ -189,7 +206,7 @@ async def stream_progress(
         else 0
     )
     while True:
-        shown, new = await run_in_threadpool(_look, engine, solve.id, last)
+        shown, new = await run_in_threadpool(_look, engine, solve_id, last)
         for step in new:
             last = step.number
             yield ServerSentEvent(data=step, event="step", id=str(step.number))
