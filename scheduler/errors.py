@@ -17,4 +17,5 @@ class ContradictionError(ProblemError):
     def __init__(self, candidates: tuple[str, ...], rule: str) -> None:
         self.candidates = candidates
         named = ", ".join(repr(candidate) for candidate in candidates)
-        super().__init__("candidates", "", f"{named} contradict each other: {rule}")
+        how = "contradict each other" if len(candidates) > 1 else "can't be held"
+        super().__init__("candidates", "", f"{named} {how}: {rule}")

@@ -13,6 +13,7 @@ from services.domain.errors import DomainError
 from services.domain.events import Fact, record
 from services.domain.solving.draft import draft
 from services.domain.solving.inputs import read
+from services.domain.solving.naming import in_names
 from services.domain.solving.problem import build
 from services.models import Mission, Solve, SolveProgress, SolveState
 
@@ -47,10 +48,11 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
         fail(session, solve_id, sentence=sentence, now=now)
         return None
     mission = session.get_one(Mission, solve.mission_id)
+    inputs = read(session, mission)
     try:
-        problem = build(session, read(session, mission))
+        problem = build(session, inputs)
     except (ProblemError, DomainError) as error:
-        fail(session, solve_id, sentence=str(error), now=now)
+        fail(session, solve_id, sentence=in_names(session, inputs, str(error)), now=now)
         return None
     solve.state = SolveState.RUNNING
     solve.attempts += 1
