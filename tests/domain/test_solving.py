@@ -16,11 +16,13 @@ from services.domain.solving.problem import build
 from services.domain.venue_time import period
 from services.models import (
     Absence,
+    ActivityKind,
     Answer,
     AnswerValue,
     Arrangement,
     ArrangementOrder,
     ArrangementParticipant,
+    Audience,
     Booking,
     Event,
     Meeting,
@@ -94,6 +96,19 @@ def test_an_absence_takes_every_slot_it_touches(session: Session) -> None:
     assert participant.delegates[0].busy == frozenset(
         {str(small.slots[1].id), str(small.slots[2].id)}
     )
+
+
+def test_an_activity_takes_the_tables_of_its_room_but_a_break_does_not(session: Session) -> None:
+    small = small_mission(session, slots=3)
+    small.lunch.starts, small.lunch.ends = time(9, 15), time(10)
+    small.lunch.period = period(DAY, time(9, 15), time(10), TUNIS)
+    small.lunch.audience = Audience.LISTED
+    closed = []
+    for kind in (ActivityKind.BREAK, ActivityKind.SEMINAR):
+        small.lunch.kind = kind
+        closed.append({table.closed for table in problem_of(session, small).tables})
+    taken = frozenset(str(slot.id) for slot in small.slots[:2])
+    assert closed == [{frozenset()}, {taken}]
 
 
 @pytest.mark.parametrize("kind", ["veto", "decline", "silence"])
@@ -291,4 +306,9 @@ def test_contradicting_pins_fail_the_solve_with_a_sentence(session: Session) -> 
     solve = request.request(session, small.mission, actor="staff:1", now=NOW)
     assert running.begin(session, solve.id, now=NOW) is None
     assert solve.state is SolveState.FAILED
-    assert solve.error
+    assert solve.error is not None
+    assert "arranged meeting 1 (tunis " in solve.error
+    assert "arranged meeting 2 (tunis " in solve.error
+    assert (
+        "participant «tunis visitor 1» has 1 free seats in slot «2027-04-13 09:00»" in solve.error
+    )

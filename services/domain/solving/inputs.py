@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from services.models import (
     Absence,
     Activity,
+    ActivityKind,
     Answer,
     AnswerValue,
     Arrangement,
@@ -34,6 +35,8 @@ from services.models import (
     Wish,
 )
 
+#: activities that leave the tables of their room free
+BESIDE_MEETINGS = (ActivityKind.BREAK, ActivityKind.EXCHANGE)
 _MEETINGS = UUID("5f2f6d6e-5a0c-4d3b-9c0e-6a1d0f9c7b11")
 
 Period: TypeAlias = Range[datetime]
@@ -125,9 +128,22 @@ def read(session: Session, mission: Mission) -> Inputs:
 
 
 def _closed(session: Session, mission: Mission) -> dict[UUID, frozenset[UUID]]:
+    """The slots in which each table can't be used: closed by hand, or its room is taken."""
     closed: dict[UUID, set[UUID]] = defaultdict(set)
     for closure in session.scalars(select(TableClosure).filter_by(mission_id=mission.id)):
         closed[closure.table_id].add(closure.slot_id)
+    taken = (
+        select(Table.id, Slot.id)
+        .join(Activity, Activity.room_id == Table.room_id)
+        .join(Slot, Slot.mission_id == Table.mission_id)
+        .where(
+            Table.mission_id == mission.id,
+            Activity.kind.not_in(BESIDE_MEETINGS),
+            Slot.period.op("&&")(Activity.period),
+        )
+    )
+    for table_id, slot_id in session.execute(taken):
+        closed[table_id].add(slot_id)
     return {table: frozenset(slots) for table, slots in closed.items()}
 
 
