@@ -38,7 +38,9 @@ class ScheduleShown(Shown):
     version: int
     state: ScheduleState
     solve_id: UUID | None
-    stale: bool = Field(description="The inputs changed while the solver ran.")
+    stale: bool = Field(
+        description="The inputs had changed when the version was made; publishing looks again."
+    )
     note: str
     created_at: datetime
     published_at: datetime | None
@@ -67,8 +69,12 @@ class RefusalShown(Shown):
 
 
 class PublishRequest(Given):
-    even_if_stale: bool = False
-    note: Prose = ""
+    even_if_stale: bool = Field(
+        default=False,
+        description="Publish although wishes, people or programme changed since, or although a"
+        " newer version is published.",
+    )
+    note: Prose = Field(default="", description="For the staff's history of versions.")
 
 
 class MoveRequest(Given):

@@ -1,10 +1,11 @@
 """Corrections of a draft by hand: moving a meeting, taking one out."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from services.domain.errors import ConflictError, not_found
 from services.domain.events import Fact, record
@@ -18,11 +19,13 @@ from services.models import (
     MeetingParticipant,
     Mission,
     Participation,
+    Refusal,
     Schedule,
     ScheduleState,
     Slot,
     Table,
     TableClosure,
+    Wish,
 )
 
 
@@ -64,11 +67,46 @@ def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor:
 
 
 def cancel_meeting(session: Session, meeting: Meeting, *, actor: str) -> None:
-    """The meeting is no longer part of the draft."""
+    """The meeting is no longer part of the draft; the wishes it served are refused in it."""
     schedule = _draft_of(session, meeting)
+    pairs = _pairs(session, meeting)
     session.delete(meeting)
     session.flush()
+    _refuse_wishes(session, schedule, pairs)
     _changed(session, schedule, meeting, actor=actor, how="cancelled")
+
+
+def _pairs(session: Session, meeting: Meeting) -> list[tuple[UUID, UUID]]:
+    """Who meets whom in this meeting and in no other of its schedule, in both directions."""
+    mine, theirs = aliased(MeetingParticipant), aliased(MeetingParticipant)
+    together = (
+        select(mine.participation_id, theirs.participation_id)
+        .join(theirs, theirs.meeting_id == mine.meeting_id)
+        .where(mine.participation_id != theirs.participation_id)
+    )
+    here = session.execute(together.where(mine.meeting_id == meeting.id))
+    elsewhere = session.execute(
+        together.where(mine.schedule_id == meeting.schedule_id, mine.meeting_id != meeting.id)
+    )
+    return sorted({(a, b) for a, b in here} - {(a, b) for a, b in elsewhere})
+
+
+def _refuse_wishes(session: Session, schedule: Schedule, pairs: list[tuple[UUID, UUID]]) -> None:
+    wishes = session.scalars(
+        select(Wish).where(tuple_(Wish.participation_id, Wish.partner_id).in_(pairs))
+    )
+    for wish in wishes:
+        session.add(
+            Refusal(
+                schedule_id=schedule.id,
+                participation_id=wish.participation_id,
+                partner_id=wish.partner_id,
+                mission_id=schedule.mission_id,
+                rank=wish.rank,
+                reason="mission_rule",
+                detail="taken out of the draft by hand",
+            )
+        )
 
 
 def _draft_of(session: Session, meeting: Meeting) -> Schedule:

@@ -13,7 +13,10 @@ from services.domain.mission_states import change_state
 from services.domain.schedules import book_activities, published
 from services.domain.solving.staleness import is_stale
 from services.models import (
+    Absence,
+    Booking,
     Company,
+    Delegate,
     MeetingParticipant,
     Mission,
     MissionState,
@@ -54,10 +57,11 @@ def publish(
     if schedule.state is ScheduleState.PUBLISHED:
         return schedule
     _refuse_state(mission, schedule)
+    former = published(session, mission.id)
     if not even_if_stale:
+        _refuse_older(schedule, former)
         _refuse_stale(session, schedule)
     _book(session, schedule)
-    former = published(session, mission.id)
     if former:
         former.state = ScheduleState.SUPERSEDED
         session.flush()
@@ -94,6 +98,16 @@ def _refuse_state(mission: Mission, schedule: Schedule) -> None:
         )
 
 
+def _refuse_older(schedule: Schedule, former: Schedule | None) -> None:
+    if former and former.version > schedule.version:
+        raise ConflictError(
+            "schedule_is_older",
+            f"Version {former.version} is published, and version {schedule.version} was made"
+            " before it and knows nothing of it; solve again, make a copy of what you want, or"
+            " publish it with even_if_stale.",
+        )
+
+
 def _refuse_stale(session: Session, schedule: Schedule) -> None:
     """The draft must still fit the wishes, the programme and those who take part."""
     left = session.scalar(
@@ -111,14 +125,32 @@ def _refuse_stale(session: Session, schedule: Schedule) -> None:
         raise ConflictError(
             "schedule_is_stale",
             f"«{left}» has meetings in version {schedule.version} and takes no part any more;"
-            " solve again, or publish it in full knowledge.",
+            " solve again, or publish it with even_if_stale.",
+        )
+    absent = session.scalar(
+        select(Delegate.name)
+        .join(Booking, Booking.delegate_id == Delegate.id)
+        .join(Absence, Absence.delegate_id == Delegate.id)
+        .where(
+            Booking.schedule_id == schedule.id,
+            Booking.meeting_id.is_not(None),
+            Booking.period.op("&&")(Absence.period),
+        )
+        .order_by(Delegate.name)
+        .limit(1)
+    )
+    if absent:
+        raise ConflictError(
+            "schedule_is_stale",
+            f"«{absent}» is absent during a meeting of version {schedule.version}; move or cancel"
+            " it, solve again, or publish it with even_if_stale.",
         )
     solve = session.get(Solve, schedule.solve_id) if schedule.solve_id else None
     if schedule.stale or (solve and is_stale(session, solve)):
         raise ConflictError(
             "schedule_is_stale",
-            f"Wishes or the programme changed since version {schedule.version} was computed;"
-            " solve again, or publish it in full knowledge.",
+            f"Wishes, people, absences or the programme changed since version {schedule.version}"
+            " was computed; solve again, or publish it with even_if_stale.",
         )
 
 

@@ -1,6 +1,7 @@
 """Publishing: one version at a time, frozen; calendars and agendas follow."""
 
 from datetime import time, timedelta
+from itertools import permutations
 
 import pytest
 from sqlalchemy import select
@@ -14,13 +15,16 @@ from services.domain.errors import ConflictError
 from services.domain.publishing import publish
 from services.domain.venue_time import period
 from services.models import (
+    Absence,
     Attendance,
     Audience,
     Booking,
     CalendarEntry,
     Event,
     Meeting,
+    MeetingParticipant,
     MissionState,
+    Refusal,
     Schedule,
     ScheduleState,
 )
@@ -78,6 +82,44 @@ def test_a_stale_draft_is_published_only_in_full_knowledge(session: Session) -> 
         published(session, draft)
     publish(session, draft, mail_domain="e.example", even_if_stale=True, actor="staff:1", now=NOW)
     assert draft.state is ScheduleState.PUBLISHED
+
+
+def test_an_older_draft_does_not_replace_a_newer_version_unasked(session: Session) -> None:
+    first = drafted(session, small_mission(session))
+    published(session, schedules.copy(session, first, actor="staff:1", now=NOW))
+    with pytest.raises(ConflictError, match="Version 2 is published, and version 1 was made"):
+        published(session, first)
+
+
+def test_an_absence_during_a_meeting_stops_publishing_a_copy(session: Session) -> None:
+    small = small_mission(session)
+    copy = schedules.copy(session, drafted(session, small), actor="staff:1", now=NOW)
+    session.add(
+        Absence(
+            mission_id=small.mission.id,
+            delegate_id=small.delegates[0].id,
+            date=DAY,
+            starts=time(9),
+            ends=time(12),
+            period=period(DAY, time(9), time(12), TUNIS),
+        )
+    )
+    session.flush()
+    with pytest.raises(ConflictError, match="«Personne de tunis visitor 1» is absent"):
+        published(session, copy)
+
+
+def test_a_cancelled_meeting_refuses_the_wishes_it_served(session: Session) -> None:
+    draft = drafted(session, small_mission(session))
+    meeting = first_meeting(session, draft)
+    people = {
+        row.participation_id
+        for row in session.query(MeetingParticipant).filter_by(meeting_id=meeting.id)
+    }
+    corrections.cancel_meeting(session, meeting, actor="staff:1")
+    refusals = session.query(Refusal).filter_by(schedule_id=draft.id).all()
+    assert {(row.participation_id, row.partner_id) for row in refusals} == set(permutations(people))
+    assert {row.reason for row in refusals} == {"mission_rule"}
 
 
 def test_a_meeting_during_an_activity_stops_publishing(session: Session) -> None:
