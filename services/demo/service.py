@@ -74,6 +74,11 @@ def running(folder: Path, *, usual_port: bool) -> Iterator[Service]:
     _stop_on_signals()
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    if already := environment_of(folder):
+        raise BrokenServiceError(
+            f"The service runs on {folder} already, at {already['BASE_URL']}; stop it first, or"
+            " give another folder with --data."
+        )
     port = _USUAL_PORT if usual_port and processes.is_free(_USUAL_PORT) else 0
     program = _program(folder, port=port)
     with (folder / "supervisor.log").open("ab") as output:
