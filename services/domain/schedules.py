@@ -99,10 +99,7 @@ def _to_book(schedule: Schedule) -> Select[UUID, UUID, Range[datetime], Audience
 
 
 def copy(session: Session, source: Schedule, *, actor: str, now: datetime) -> Schedule:
-    """A new draft with the meetings, bookings and refusals of `source`, to be corrected.
-
-    Stale if `source` is, or if what it was solved from has changed since.
-    """
+    """A new draft with the meetings, bookings and refusals of `source`, stale if that is."""
     mission = session.get_one(Mission, source.mission_id)
     target = new_version(session, mission, solve_id=None, stale=source.stale, now=now)
     ids = {
