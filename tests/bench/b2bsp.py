@@ -15,6 +15,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import groupby
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -243,6 +244,9 @@ def run() -> None:
     """One line per event and solver, then per variant the geometric means and the worst."""
     if "B2BSP_DIR" not in os.environ:
         print("b2bsp: B2BSP_DIR names no folder with published events")
+        return
+    if find_spec("hermax") is None or find_spec("pysat") is None:
+        print("b2bsp: install hermax and python-sat beside Escale for the comparison")
         return
     folder = Path(os.environ["B2BSP_DIR"])
     with (folder / "published.csv").open(encoding="utf-8") as file:
