@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session, aliased
 from services.domain.errors import ConflictError, not_found
 from services.domain.events import Fact, record
 from services.domain.rows import hold
+from services.domain.solving.inputs import BESIDE_MEETINGS
 from services.domain.venue_time import bounds
 from services.models import (
     Absence,
+    Activity,
     Booking,
     Delegate,
     Meeting,
@@ -33,8 +35,8 @@ def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor:
     """The meeting of a draft is held in another slot and at another table, with the same people.
 
     Raises ConflictError when the schedule is no draft, the half-day has too few slots left, the
-    table is closed, somebody is absent or a company has no seat left then; the database refuses
-    a table or a delegate that is taken.
+    table is closed or its room taken, somebody is absent or a company has no seat left then; the
+    database refuses a table or a delegate that is taken.
     """
     schedule = _draft_of(session, meeting)
     if slot.mission_id != meeting.mission_id or table.mission_id != meeting.mission_id:
@@ -56,6 +58,7 @@ def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor:
         )
     period = Range(bounds(run[0].period)[0], bounds(run[-1].period)[1], bounds="[)")
     _refuse_closed(session, table, run)
+    _refuse_taken_room(session, table, period)
     _refuse_absent(session, meeting, period)
     _refuse_without_seat(session, meeting, period)
     meeting.slot_id = slot.id
@@ -144,6 +147,24 @@ def _refuse_closed(session: Session, table: Table, run: list[Slot]) -> None:
         raise ConflictError(
             "table_closed",
             f"Table {table.number} is closed at that time; choose another one.",
+            where="table",
+        )
+
+
+def _refuse_taken_room(session: Session, table: Table, period: Range[datetime]) -> None:
+    activity = session.scalar(
+        select(Activity.title)
+        .where(
+            Activity.room_id == table.room_id,
+            Activity.kind.not_in(BESIDE_MEETINGS),
+            Activity.period.op("&&")(period),
+        )
+        .limit(1)
+    )
+    if activity:
+        raise ConflictError(
+            "room_taken",
+            f"«{activity}» takes the room of table {table.number} at that time; choose another.",
             where="table",
         )
 

@@ -16,6 +16,7 @@ from services.domain.publishing import publish
 from services.domain.venue_time import period
 from services.models import (
     Absence,
+    ActivityKind,
     Attendance,
     Audience,
     Booking,
@@ -120,6 +121,22 @@ def test_a_cancelled_meeting_refuses_the_wishes_it_served(session: Session) -> N
     refusals = session.query(Refusal).filter_by(schedule_id=draft.id).all()
     assert {(row.participation_id, row.partner_id) for row in refusals} == set(permutations(people))
     assert {row.reason for row in refusals} == {"mission_rule"}
+
+
+def test_a_meeting_is_not_moved_into_a_room_that_an_activity_takes(session: Session) -> None:
+    small = small_mission(session)
+    draft = drafted(session, small)
+    small.lunch.kind, small.lunch.audience = ActivityKind.SEMINAR, Audience.LISTED
+    small.lunch.period = small.slots[2].period
+    session.flush()
+    with pytest.raises(ConflictError, match="«Déjeuner» takes the room of table 2"):
+        corrections.move(
+            session,
+            first_meeting(session, draft),
+            slot=small.slots[2],
+            table=small.tables[1],
+            actor="staff:1",
+        )
 
 
 def test_a_meeting_during_an_activity_stops_publishing(session: Session) -> None:
