@@ -1,6 +1,6 @@
 """Agendas as plain data, put together from the published schedule."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -26,16 +26,21 @@ from services.models import (
 
 
 def agendas(
-    session: Session, schedule: Schedule, delegate_ids: Collection[UUID]
+    session: Session,
+    schedule: Schedule,
+    delegate_ids: Collection[UUID],
+    *,
+    known: Mapping[UUID, Agenda] | None = None,
 ) -> dict[UUID, Agenda]:
     """The agenda of each of these delegates in this version, by delegate.
 
-    Entries are in order of time; those that a delegate was told earlier and that are no longer
-    held are kept, marked as cancelled. The number of queries does not depend on how many
-    delegates are asked for.
+    Entries are in order of time; those that a delegate was told earlier (`known`, see `told`) and
+    that are no longer held are kept, marked as cancelled. The number of queries does not depend
+    on how many delegates are asked for.
     """
     delegates = session.scalars(select(Delegate).where(Delegate.id.in_(delegate_ids))).all()
-    known = told(session, [delegate.id for delegate in delegates])
+    if known is None:
+        known = told(session, delegate_ids)
     known_keys = {entry.key for agenda in known.values() for entry in agenda.entries}
     version = read(session, schedule, delegates, known_keys=known_keys)
     return {

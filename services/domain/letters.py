@@ -82,7 +82,7 @@ def write(
         for delegate in session.scalars(select(Delegate).where(Delegate.id.in_(delegate_ids)))
     }
     queued = []
-    for delegate_id, agenda in agendas(session, schedule, delegate_ids).items():
+    for delegate_id, agenda in agendas(session, schedule, delegate_ids, known=known).items():
         before = known.get(delegate_id)
         if before is None or differences(before, agenda):
             queued += _write(

@@ -11,6 +11,7 @@ from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
 from services.domain.mission_states import change_state
 from services.domain.schedules import book_activities, published
+from services.domain.solving.inputs import read
 from services.domain.solving.staleness import is_stale
 from services.models import (
     Absence,
@@ -146,7 +147,8 @@ def _refuse_stale(session: Session, schedule: Schedule) -> None:
             " it, solve again, or publish it with even_if_stale.",
         )
     solve = session.get(Solve, schedule.solve_id) if schedule.solve_id else None
-    if schedule.stale or (solve and is_stale(session, solve)):
+    mission = session.get_one(Mission, schedule.mission_id)
+    if schedule.stale or (solve and is_stale(session, solve, read(session, mission))):
         raise ConflictError(
             "schedule_is_stale",
             f"Wishes, people, absences or the programme changed since version {schedule.version}"

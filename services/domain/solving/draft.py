@@ -42,11 +42,12 @@ def draft(
     whose slot, table or people are gone are left out and no activities are booked.
     """
     inputs = read(session, mission)
-    stale = is_stale(session, solve)
+    stale = is_stale(session, solve, inputs)
     schedule = new_version(session, mission, solve_id=solve.id, stale=stale, now=now)
     there = _there(inputs)
     held = [meeting for meeting in result.meetings if _needs(meeting) <= there]
-    meetings = [_meeting(inputs, schedule, meeting, _lengths(solve)) for meeting in held]
+    lengths = _lengths(solve)
+    meetings = [_meeting(inputs, schedule, meeting, lengths) for meeting in held]
     _insert(session, Meeting, meetings)
     people = list(zip(meetings, held, strict=True))
     _insert(session, MeetingParticipant, [row for pair in people for row in _participants(*pair)])

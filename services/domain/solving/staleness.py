@@ -6,20 +6,19 @@ from sqlalchemy.orm import Session
 
 from scheduler import Problem, ProblemError
 from services.domain.errors import DomainError
-from services.domain.solving.inputs import read
+from services.domain.solving.inputs import Inputs
 from services.domain.solving.problem import build
-from services.models import Mission, Solve
+from services.models import Solve
 
 
-def is_stale(session: Session, solve: Solve) -> bool:
-    """Wishes, people, programme or arrangements differ from those that were solved.
+def is_stale(session: Session, solve: Solve, inputs: Inputs) -> bool:
+    """The mission's present inputs differ from those that were solved.
 
     What has been published since does not count: it changes how near a new schedule should stay,
     not whether this one holds.
     """
-    mission = session.get_one(Mission, solve.mission_id)
     try:
-        present = build(session, read(session, mission))
+        present = build(session, inputs)
     except (ProblemError, DomainError):
         return True
     return _inputs(present) != _inputs(Problem.from_json(solve.problem or {}))
