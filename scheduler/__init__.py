@@ -10,11 +10,14 @@ from scheduler.errors import ContradictionError, ProblemError
 from scheduler.problem import (
     Candidate,
     Delegate,
+    Delegation,
+    Interpreter,
     Participant,
     Problem,
     Published,
     Slot,
     Table,
+    Travel,
 )
 from scheduler.result import (
     Certificate,
@@ -34,6 +37,8 @@ __all__ = [
     "Certificate",
     "ContradictionError",
     "Delegate",
+    "Delegation",
+    "Interpreter",
     "Meeting",
     "Participant",
     "Policy",
@@ -49,6 +54,7 @@ __all__ = [
     "Stage",
     "Status",
     "Table",
+    "Travel",
     "Unserved",
     "Violation",
     "check",

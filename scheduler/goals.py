@@ -25,7 +25,7 @@ def decides_status(stage: str) -> bool:
 def stage_names(problem: Problem, policy: Policy) -> tuple[str, ...]:
     """The stages that apply, in the order in which they count."""
     names = []
-    if any(participant.min_meetings for participant in problem.participants):
+    if promises(problem):
         names.append("floor")
     if policy == "fair":
         names += [f"fair-{level}" for level in range(1, highest_level(problem) + 1)]
@@ -64,10 +64,53 @@ def value_of(stage: str, problem: Problem, meetings: Iterable[Meeting]) -> int:
     return functions[stage](problem, meetings)
 
 
+def promises(problem: Problem) -> bool:
+    """Whether anything is promised to a participant or a delegation."""
+    return any(p.min_meetings for p in problem.participants) or any(
+        delegation.min_meetings or delegation.min_share for delegation in problem.delegations
+    )
+
+
 def shortfall(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
-    """Meetings missing below the promised `min_meetings`, over all participants."""
+    """Meetings missing below what is promised, over all participants and delegations.
+
+    For a delegation's `min_share`: its own wishes not served that are missing.
+    """
     held = Counter(p for meeting in meetings for p in meeting.participants)
-    return sum(max(0, p.min_meetings - held[p.id]) for p in problem.participants)
+    missing = sum(max(0, p.min_meetings - held[p.id]) for p in problem.participants)
+    together = delegation_meetings(problem, meetings)
+    wishes = delegation_wishes(problem, problem.candidates)
+    held_ids = {meeting.candidate for meeting in meetings}
+    served = delegation_wishes(problem, [c for c in problem.candidates if c.id in held_ids])
+    for delegation in problem.delegations:
+        cluster = delegation.cluster
+        promised = promised_wishes(delegation.min_share, wishes[cluster])
+        missing += max(0, delegation.min_meetings - together[cluster])
+        missing += max(0, promised - served[cluster])
+    return missing
+
+
+def promised_wishes(share: int, wishes: int) -> int:
+    """At least `share` per cent of so many wishes, in whole wishes."""
+    return -(-share * wishes // 100)
+
+
+def delegation_meetings(problem: Problem, meetings: Iterable[Meeting]) -> Counter[str]:
+    """Per cluster the meetings with at least one of its participants."""
+    cluster = {participant.id: participant.cluster for participant in problem.participants}
+    return Counter(
+        name
+        for meeting in meetings
+        for name in {cluster[p] for p in meeting.participants}
+        if name is not None
+    )
+
+
+def delegation_wishes(problem: Problem, candidates: Iterable[Candidate]) -> Counter[str]:
+    """Per cluster its participants' own wishes among the candidates."""
+    cluster = {participant.id: participant.cluster for participant in problem.participants}
+    names = (cluster[p] for candidate in candidates for p in wishing(candidate))
+    return Counter(name for name in names if name is not None)
 
 
 def served(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
@@ -106,10 +149,16 @@ def kept_tables(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
 
 def breaks(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
     """Runs of idle slots between two meetings of one participant inside a half-day."""
-    busy = _busy_slots(problem, meetings)
-    return sum(
-        later - earlier > 1 for slots in busy.values() for earlier, later in pairwise(sorted(slots))
-    )
+    return sum(breaks_of(problem, meetings).values())
+
+
+def breaks_of(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, int]:
+    """The breaks of each participant, also of those without meetings."""
+    counts = dict.fromkeys((participant.id for participant in problem.participants), 0)
+    for (participant, _), slots in _busy_slots(problem, meetings).items():
+        ordered = pairwise(sorted(slots))
+        counts[participant] += sum(later - earlier > 1 for earlier, later in ordered)
+    return counts
 
 
 def moves(problem: Problem, meetings: tuple[Meeting, ...]) -> int:

@@ -42,6 +42,52 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Travel:
+    """It takes `minutes` from one of two sites to the other, whichever way."""
+
+    site: str
+    other: str
+    minutes: int
+
+    def __post_init__(self) -> None:
+        if self.site == self.other:
+            raise ProblemError("travel", self.site, "leads from a site to itself")
+        if self.minutes < 0:
+            raise ProblemError("travel", f"{self.site}, {self.other}", "takes less than no time")
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Interprets in each of these language `pairs`, not in `busy` slots, one meeting at a time."""
+
+    id: str
+    pairs: frozenset[str]
+    busy: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """What the participants of a cluster have together.
+
+    `max_meetings` is a rule: no more meetings with one of them. `min_meetings`, and `min_share`
+    per cent of their own wishes, are promises (goal *floor*).
+    """
+
+    cluster: str
+    max_meetings: int | None = None
+    min_meetings: int = 0
+    min_share: int = 0
+
+    def __post_init__(self) -> None:
+        if self.min_meetings < 0:
+            raise ProblemError("delegation", self.cluster, "min_meetings is below 0")
+        if self.max_meetings is not None and self.max_meetings < self.min_meetings:
+            raise ProblemError("delegation", self.cluster, "max_meetings is below min_meetings")
+        if not 0 <= self.min_share <= 100:
+            raise ProblemError("delegation", self.cluster, "min_share is not between 0 and 100")
+
+
+@dataclass(frozen=True, slots=True)
 class Delegate:
     """A person; `busy` are the slots of absences and duties."""
 
@@ -55,7 +101,8 @@ class Participant:
 
     In a slot of `free` (None: all slots) it holds at most `seats` meetings, and no more than it
     has delegates who are not busy then; without named delegates `seats` counts alone.
-    `min_meetings` is a promise (goal *floor*), `max_meetings` a rule.
+    `min_meetings` is a promise (goal *floor*), `max_meetings` a rule. With a `site` it meets
+    nowhere else.
     """
 
     id: str
@@ -65,6 +112,7 @@ class Participant:
     max_meetings: int | None = None
     min_meetings: int = 0
     cluster: str | None = None
+    site: str | None = None
 
     def __post_init__(self) -> None:
         if self.seats < 1:
@@ -82,6 +130,7 @@ class Candidate:
     `weights` says for each participant what the meeting is worth to it (0: not wished).
     `allowed` are the slots in which it may begin. The pins say where it is held if it is held;
     `mandatory` says that it is held. `pinned_delegates` has one delegate or None per participant.
+    For each language pair of `interpreting` an interpreter is there all the time.
     """
 
     id: str
@@ -93,12 +142,15 @@ class Candidate:
     pinned_slot: str | None = None
     pinned_table: str | None = None
     pinned_delegates: tuple[str | None, ...] | None = None
+    interpreting: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.participants) < 2:
             raise ProblemError("candidate", self.id, "needs two or more participants")
         if len(set(self.participants)) != len(self.participants):
             raise ProblemError("candidate", self.id, "names a participant twice")
+        if len(set(self.interpreting)) != len(self.interpreting):
+            raise ProblemError("candidate", self.id, "names a language pair twice")
         if len(self.weights) != len(self.participants):
             raise ProblemError("candidate", self.id, "needs one weight per participant")
         if min(self.weights) < 0:
@@ -131,6 +183,8 @@ class Problem:
 
     A precedence (a, b) says: where both are held, a ends before b begins. `frozen` are candidates
     of `published` meetings that stay in their slot, at their table, with their delegates.
+    Between sites without a `travel` time it takes none. With a `break_cap` the numbers of breaks
+    of two participants differ by no more than that.
     Raises ProblemError (field, id, rule) on construction; ContradictionError where pins and
     mandatory candidates exclude each other.
     """
@@ -142,6 +196,10 @@ class Problem:
     precedences: tuple[tuple[str, str], ...] = ()
     published: tuple[Published, ...] = ()
     frozen: frozenset[str] = frozenset()
+    travel: tuple[Travel, ...] = ()
+    interpreters: tuple[Interpreter, ...] = ()
+    delegations: tuple[Delegation, ...] = ()
+    break_cap: int | None = None
 
     def __post_init__(self) -> None:
         validate(self)

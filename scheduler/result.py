@@ -62,13 +62,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A candidate that is held; `slot` is its first. One delegate (or None) per participant."""
+    """A candidate that is held; `slot` is its first.
+
+    One delegate (or None) per participant, one interpreter per language pair of the candidate.
+    """
 
     candidate: str
     participants: tuple[str, ...]
     delegates: tuple[str | None, ...]
     slot: str
     table: str
+    interpreters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,11 @@ def validate(problem: "Problem") -> None:
     _candidates(problem)
     _precedences(problem)
     _published(problem)
+    _travel(problem)
+    _interpreters(problem)
+    _delegations(problem)
+    if problem.break_cap is not None and problem.break_cap < 0:
+        raise ProblemError("break_cap", "", "is below 0")
 
 
 def _not_empty(problem: "Problem") -> None:
@@ -37,6 +42,9 @@ def _unique(problem: "Problem") -> None:
         "delegate": delegates,
         "candidate": (candidate.id for candidate in problem.candidates),
         "published": (meeting.candidate for meeting in problem.published),
+        "travel": (", ".join(sorted((way.site, way.other))) for way in problem.travel),
+        "interpreter": (person.id for person in problem.interpreters),
+        "delegation": (delegation.cluster for delegation in problem.delegations),
     }
     for field, ids in groups.items():
         seen: set[str] = set()
@@ -69,7 +77,10 @@ def _tables(problem: "Problem") -> None:
 
 def _participants(problem: "Problem") -> None:
     slots = {slot.id for slot in problem.slots}
+    sites = {table.site for table in problem.tables if table.site is not None}
     for participant in problem.participants:
+        site = _given(participant.site)
+        _known(site, sites, "participant", participant.id, "meets at a site without tables:")
         free = participant.free or ()
         _known(free, slots, "participant", participant.id, "is free in the unknown slot")
         for delegate in participant.delegates:
@@ -125,6 +136,26 @@ def _published(problem: "Problem") -> None:
         _known((meeting.slot,), slots, field, name, "was held in the unknown slot")
         _known((meeting.table,), tables, field, name, "was held at the unknown table")
     _known(sorted(problem.frozen), set(published), "frozen", "", "was not published:")
+
+
+def _travel(problem: "Problem") -> None:
+    sites = {table.site for table in problem.tables if table.site is not None}
+    for way in problem.travel:
+        name = f"{way.site}, {way.other}"
+        _known((way.site, way.other), sites, "travel", name, "names a site without tables:")
+
+
+def _interpreters(problem: "Problem") -> None:
+    slots = {slot.id for slot in problem.slots}
+    for person in problem.interpreters:
+        _known(person.busy, slots, "interpreter", person.id, "is busy in the unknown slot")
+
+
+def _delegations(problem: "Problem") -> None:
+    clusters = {p.cluster for p in problem.participants if p.cluster is not None}
+    for delegation in problem.delegations:
+        name = delegation.cluster
+        _known((name,), clusters, "delegation", name, "has no participants: the unknown cluster")
 
 
 def _given(value: str | None) -> tuple[str, ...]:
