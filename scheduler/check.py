@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scheduler.certificate import shown_bound
-from scheduler.goals import MINIMISED, decides_status, stage_names, value_of, wishing
+from scheduler.goals import (
+    MINIMISED,
+    decides_status,
+    served_otherwise,
+    stage_names,
+    value_of,
+    wishing,
+)
 from scheduler.instance import Instance
 from scheduler.problem import Problem
 from scheduler.relaxation import build
@@ -136,10 +143,11 @@ def _status(result: Result) -> Iterator[Violation]:
 
 def _unserved(problem: Problem, result: Result) -> Iterator[Violation]:
     held = {meeting.candidate for meeting in result.meetings}
+    served = held | served_otherwise(problem, held)
     wanted = {
         (candidate.id, participant)
         for candidate in problem.candidates
-        if candidate.id not in held
+        if candidate.id not in served
         for participant in wishing(candidate)
     }
     told = [(entry.candidate, entry.participant) for entry in result.unserved]

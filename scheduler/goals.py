@@ -125,6 +125,19 @@ def served_wishes(problem: Problem, meetings: tuple[Meeting, ...]) -> Counter[st
     return Counter(p for meeting in meetings for p in wishing(candidates[meeting.candidate]))
 
 
+def served_otherwise(problem: Problem, held: Iterable[str]) -> frozenset[str]:
+    """Candidates not held in whose stead an alternative with all their participants is."""
+    members = {candidate.id: set(candidate.participants) for candidate in problem.candidates}
+    present = frozenset(held)
+    return frozenset(
+        name
+        for group in problem.alternatives
+        for name in group
+        if name not in present
+        and any(other in present and members[name] <= members[other] for other in group)
+    )
+
+
 def reaching(level: int, problem: Problem, meetings: tuple[Meeting, ...]) -> int:
     """Participants with at least `level` of their own wishes served.
 

@@ -6,7 +6,7 @@ Told from the side that wished; nothing in a reason depends on another's rank, s
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
-from scheduler.goals import wishing
+from scheduler.goals import served_otherwise, wishing
 from scheduler.instance import Instance
 from scheduler.result import Reason, Unserved
 
@@ -14,8 +14,11 @@ from scheduler.result import Reason, Unserved
 def unserved(instance: Instance, starts: Mapping[int, int]) -> Iterator[Unserved]:
     """One entry per wishing side of each candidate that `starts` does not hold."""
     situation = _Situation(instance, starts)
-    for candidate, described in enumerate(instance.problem.candidates):
-        if candidate in starts:
+    candidates = instance.problem.candidates
+    held = {candidates[candidate].id for candidate in starts}
+    served = held | served_otherwise(instance.problem, held)
+    for candidate, described in enumerate(candidates):
+        if described.id in served:
             continue
         for participant in wishing(described):
             reason, detail = situation.reason(candidate, instance.participant_index[participant])

@@ -20,6 +20,7 @@ def validate(problem: "Problem") -> None:
     _candidates(problem)
     _precedences(problem)
     _published(problem)
+    _alternatives(problem)
     _travel(problem)
     _interpreters(problem)
     _delegations(problem)
@@ -136,6 +137,15 @@ def _published(problem: "Problem") -> None:
         _known((meeting.slot,), slots, field, name, "was held in the unknown slot")
         _known((meeting.table,), tables, field, name, "was held at the unknown table")
     _known(sorted(problem.frozen), set(published), "frozen", "", "was not published:")
+
+
+def _alternatives(problem: "Problem") -> None:
+    candidates = {candidate.id for candidate in problem.candidates}
+    for group in problem.alternatives:
+        name = ", ".join(group)
+        _known(group, candidates, "alternatives", name, "names the unknown candidate")
+        if len(group) < 2 or len(set(group)) < len(group):
+            raise ProblemError("alternatives", name, "needs two or more different candidates")
 
 
 def _travel(problem: "Problem") -> None:

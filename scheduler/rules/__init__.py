@@ -24,6 +24,7 @@ RULES: tuple[Callable[[Schedule], Iterator[Violation]], ...] = (
     each.allowed,
     each.pins,
     together.precedence,
+    together.alternatives,
     together.maximum,
     together.quota,
     together.break_cap,

@@ -18,6 +18,14 @@ def precedence(schedule: Schedule) -> Iterator[Violation]:
                 yield Violation(Rule.PRECEDENCE, f"{before!r} and {after!r}")
 
 
+def alternatives(schedule: Schedule) -> Iterator[Violation]:
+    """No two of a group."""
+    for group in schedule.problem.alternatives:
+        held = [name for name in group if name in schedule.held]
+        if len(held) > 1:
+            yield Violation(Rule.ALTERNATIVES, " and ".join(map(repr, held)))
+
+
 def maximum(schedule: Schedule) -> Iterator[Violation]:
     """No participant holds more than its maximum."""
     held = Counter(name for meeting in schedule.meetings for name in meeting.participants)

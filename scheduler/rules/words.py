@@ -20,6 +20,7 @@ class Rule(StrEnum):
     ALLOWED = "A meeting begins in a slot that its candidate allows."
     PINS = "A meeting keeps to the slot, table and delegates it is pinned to."
     PRECEDENCE = "Of two candidates in order the first ends before the second begins."
+    ALTERNATIVES = "Of candidates that are alternatives at most one is held."
     MAX = "A participant holds no more meetings than its maximum."
     QUOTA = "The participants of a delegation hold no more meetings than its maximum."
     BREAKS = "The numbers of breaks of two participants differ by no more than the cap."
