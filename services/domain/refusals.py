@@ -31,6 +31,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "delegate_double_booked",
         "A delegate of this meeting has something else at that time; choose another slot.",
     ),
+    "ex_interpretation_interpreter": (
+        "interpreter_double_booked",
+        "An interpreter of this meeting has another one at that time; choose another slot.",
+    ),
     "uq_schedule_published": (
         "already_published",
         "The mission has another published schedule; only one can be.",
@@ -61,6 +65,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "This company has a delegate with that mail address already.",
     ),
     "uq_absence_delegate_id_date_starts_ends": ("absence_twice", "Each absence is given once."),
+    "uq_interpreter_name": (
+        "interpreter_exists",
+        "There is already an interpreter of this name in the mission.",
+    ),
+    "uq_interpreter_absence_interpreter_id_date_starts_ends": (
+        "absence_twice",
+        "Each absence is given once.",
+    ),
     "uq_half_day_mission_id_name": (
         "half_day_exists",
         "There is already a half-day of this name in the mission.",
@@ -102,6 +114,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "fk_booking_delegate_id_mission_id": (
         "delegate_in_use",
         "The delegate is in a schedule, or is none of this mission's.",
+    ),
+    "fk_participation_site_id_mission_id": (
+        "site_in_use",
+        "The site is the only one where a company meets, or is none of this mission's.",
+    ),
+    "fk_interpretation_interpreter_id_mission_id": (
+        "interpreter_in_use",
+        "The interpreter is in a schedule, or is none of this mission's.",
     ),
     "fk_letter_delegate_id_mission_id": (
         "delegate_in_use",

@@ -18,14 +18,17 @@ from services.models.company import (
     ParticipationState,
     Side,
 )
+from services.models.delegation import Delegation
 from services.models.event import Event, Receipt
+from services.models.interpreter import Interpreter, InterpreterAbsence
 from services.models.letter import Letter, Mail, MailState
 from services.models.mission import Mission, MissionPartner, MissionState
-from services.models.place import Room, Site, Table, TableClosure
+from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
 from services.models.schedule import (
     Booking,
     CalendarEntry,
+    Interpretation,
     Meeting,
     MeetingParticipant,
     Refusal,
@@ -57,8 +60,12 @@ __all__ = [
     "Cluster",
     "Company",
     "Delegate",
+    "Delegation",
     "Event",
     "HalfDay",
+    "Interpretation",
+    "Interpreter",
+    "InterpreterAbsence",
     "Language",
     "Letter",
     "Link",
@@ -86,6 +93,7 @@ __all__ = [
     "StaffToken",
     "Table",
     "TableClosure",
+    "Travel",
     "Veto",
     "Wish",
 ]

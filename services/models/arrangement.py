@@ -1,4 +1,4 @@
-"""Meetings that staff arrange: they must be held, whatever the wishes."""
+"""Meetings that staff arrange: that must be held, or that they propose."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from services.models.base import Base, Id, within
 
 
 class Arrangement(Base):
-    """A meeting that must be held; the same pair may be arranged more than once."""
+    """A meeting of two or more; the same ones may be arranged more than once."""
 
     __tablename__ = "arrangement"
     __table_args__ = (
@@ -23,6 +23,8 @@ class Arrangement(Base):
     id: Mapped[Id]
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
     number: Mapped[int]
+    #: it must be held, whatever the wishes; else it is held where it serves them best
+    required: Mapped[bool] = mapped_column(default=True, server_default="true")
     #: in consecutive slots of one half-day
     length: Mapped[int] = mapped_column(default=1)
     pinned_slot_id: Mapped[UUID | None]

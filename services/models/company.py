@@ -1,10 +1,20 @@
 """Companies, their participation in a mission, the delegates who travel and their absences."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.models.base import Base, Created, Id, Period, choice, within
@@ -52,6 +62,12 @@ class Participation(Base):
         UniqueConstraint("id", "mission_id"),
         CheckConstraint("seats between 1 and 50", name="seats"),
         CheckConstraint("max_meetings >= 0", name="max_meetings"),
+        CheckConstraint("min_meetings between 0 and max_meetings", name="min_meetings"),
+        CheckConstraint("collective_size between 3 and 20", name="collective_size"),
+        CheckConstraint(
+            "array_to_string(languages, ',') ~ '^([a-z]{2}(,[a-z]{2})*)?$'", name="languages"
+        ),
+        within("site", "site_id", "mission_id"),
     )
 
     id: Mapped[Id]
@@ -64,6 +80,16 @@ class Participation(Base):
     #: how many meetings its delegates may hold at the same time
     seats: Mapped[int] = mapped_column(default=1)
     max_meetings: Mapped[int | None]
+    #: the floor promised to this one, instead of the mission's
+    min_meetings: Mapped[int | None]
+    #: where alone it meets; none: anywhere
+    site_id: Mapped[UUID | None]
+    #: in which it can meet, ISO 639-1, best first; empty: not stated
+    languages: Mapped[list[str]] = mapped_column(
+        ARRAY(String(2)), default=list, server_default="{}"
+    )
+    #: it receives several partners at once, with itself up to so many; none: one at a time
+    collective_size: Mapped[int | None]
     offers: Mapped[str] = mapped_column(Text, default="")
     needs: Mapped[str] = mapped_column(Text, default="")
     sector: Mapped[str] = mapped_column(String(200), default="")
@@ -91,6 +117,7 @@ class Delegate(Base):
     __table_args__ = (
         UniqueConstraint("id", "mission_id"),
         within("participation", "participation_id", "mission_id", ondelete="CASCADE"),
+        CheckConstraint("leaves_at > arrives_at", name="stay"),
         Index("uq_delegate_email", "participation_id", text("lower(email)"), unique=True),
     )
 
@@ -101,6 +128,9 @@ class Delegate(Base):
     email: Mapped[str] = mapped_column(String(254))
     role: Mapped[str] = mapped_column(String(200), default="")
     language: Mapped[Language] = mapped_column(choice(Language, "language"))
+    #: at the venue, in its wall time; none: from the beginning, until the end
+    arrives_at: Mapped[datetime | None] = mapped_column(DateTime)
+    leaves_at: Mapped[datetime | None] = mapped_column(DateTime)
 
     participation: Mapped[Participation] = relationship(viewonly=True, back_populates="delegates")
 

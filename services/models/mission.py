@@ -28,6 +28,7 @@ class Mission(Base):
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("wish_budget between 1 and 500", name="wish_budget"),
         CheckConstraint("min_meetings >= 0", name="min_meetings"),
+        CheckConstraint("break_cap >= 0", name="break_cap"),
     )
 
     id: Mapped[Id]
@@ -47,6 +48,8 @@ class Mission(Base):
     wish_budget: Mapped[int] = mapped_column(default=10)
     #: the floor promised to each participation, in meetings
     min_meetings: Mapped[int] = mapped_column(default=0)
+    #: by how many the breaks of two participations may differ; none: by any number
+    break_cap: Mapped[int | None]
     silence_is_yes: Mapped[bool] = mapped_column(default=True)
     wishes_close_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]

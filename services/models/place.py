@@ -1,8 +1,8 @@
-"""Where things happen: sites, rooms and the numbered tables in them."""
+"""Where things happen: sites and the ways between them, rooms, the numbered tables in them."""
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.models.base import Base, Id, within
@@ -16,6 +16,23 @@ class Site(Base):
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))
     address: Mapped[str] = mapped_column(String(400), default="")
+
+
+class Travel(Base):
+    """How long it takes from one site to another, either way; the smaller id comes first."""
+
+    __tablename__ = "travel"
+    __table_args__ = (
+        CheckConstraint("site_id < other_id", name="pair"),
+        CheckConstraint("minutes between 0 and 1440", name="minutes"),
+        within("site", "site_id", "mission_id", ondelete="CASCADE"),
+        within("site", "other_id", "mission_id", ondelete="CASCADE"),
+    )
+
+    site_id: Mapped[UUID] = mapped_column(primary_key=True)
+    other_id: Mapped[UUID] = mapped_column(primary_key=True)
+    mission_id: Mapped[UUID]
+    minutes: Mapped[int]
 
 
 class Room(Base):

@@ -143,6 +143,35 @@ class Booking(Base):
     optional: Mapped[bool] = mapped_column(default=False, server_default="false")
 
 
+class Interpretation(Base):
+    """An interpreter's time that a meeting takes, for one language pair."""
+
+    __tablename__ = "interpretation"
+    __table_args__ = (
+        within("schedule", "schedule_id", "mission_id", ondelete="CASCADE"),
+        within("interpreter", "interpreter_id", "mission_id"),
+        ForeignKeyConstraint(
+            ["meeting_id", "schedule_id", "period"],
+            ["meeting.id", "meeting.schedule_id", "meeting.period"],
+            ondelete="CASCADE",
+            onupdate="CASCADE",
+        ),
+        ExcludeConstraint(
+            ("schedule_id", "="),
+            ("interpreter_id", "="),
+            ("period", "&&"),
+            name="ex_interpretation_interpreter",
+        ),
+    )
+
+    meeting_id: Mapped[UUID] = mapped_column(primary_key=True)
+    pair: Mapped[str] = mapped_column(String(5), primary_key=True)
+    interpreter_id: Mapped[UUID]
+    schedule_id: Mapped[UUID]
+    mission_id: Mapped[UUID]
+    period: Mapped[Period]
+
+
 class Refusal(Base):
     """A wish that a schedule does not serve, with its public reason and staff's detail."""
 

@@ -39,7 +39,8 @@ def prepare(session: Session) -> dict[str, Any]:
     """A mission with a published schedule of one meeting, a further draft, and another mission."""
     here, there = small_mission(session, code="here"), small_mission(session, code="there")
     known = names(here) | {f"other_{name}": value for name, value in names(there).items()}
-    known |= {"schedule": uuid4(), "draft": uuid4(), "meeting": uuid4(), "other_schedule": uuid4()}
+    new = ("schedule", "draft", "meeting", "other_schedule", "interpreter", "other_interpreter")
+    known |= {name: uuid4() for name in new}
     session.add(Solve(mission_id=here.mission.id, policy="weighted", time_limit_s=60))
     session.flush()
     for statement in (
@@ -65,6 +66,16 @@ def prepare(session: Session) -> dict[str, Any]:
             "insert into link (id, kind, mission_id, delegate_id, expires_at)"
             " values (gen_random_uuid(), 'delegate', :mission, :delegate, now())"
         ),
+        (
+            "insert into site (id, mission_id, name, address)"
+            " values (gen_random_uuid(), :mission, 'Technopark', '')"
+        ),
+        (
+            "insert into interpreter (id, mission_id, name, email, pairs)"
+            " values (:interpreter, :mission, 'Amina', '', '{ar-fr,en-fr}'),"
+            " (:other_interpreter, :other_mission, 'Amina', '', '{ar-fr}')"
+        ),
+        INTERPRETATION.format(meeting=":meeting", pair="'ar-fr'", interpreter=":interpreter"),
     ):
         session.execute(text(statement), known)
     return known
@@ -135,6 +146,20 @@ LINK = (
 ARRANGEMENT = (
     "insert into arrangement (id, mission_id, number, length, pinned_slot_id, pinned_table_id)"
     " values (gen_random_uuid(), :mission, 1, {length}, {slot}, {table})"
+)
+INTERPRETATION = (
+    "insert into interpretation (meeting_id, pair, interpreter_id, schedule_id, mission_id, period)"
+    " select id, {pair}, {interpreter}, schedule_id, mission_id, period from meeting"
+    " where id = {meeting}"
+)
+TRAVEL = (
+    "insert into travel (site_id, other_id, mission_id, minutes)"
+    " select {lesser}(a.id, b.id), {greater}(a.id, b.id), :mission, {minutes}"
+    " from site a, site b where a.mission_id = :mission and a.name < b.name"
+)
+DELEGATION = (
+    "insert into delegation (mission_id, cluster_id, max_meetings, min_meetings, min_share)"
+    " values (:mission, :cluster, {most}, {least}, {share})"
 )
 LAST_MINUTE = "tstzrange(upper(half_day_period) - interval '1 minute', upper(half_day_period))"
 LATER = "tstzrange(upper(period), upper(period) + interval '30 minutes')"
@@ -494,6 +519,135 @@ TRIED: list[tuple[str, str, str]] = [
         "a link of another mission's company",
         LINK.format(kind="'company'", delegate="null", participation=":other_visitor"),
         "fk_link_participation_id_mission_id",
+    ),
+    (
+        "a cap on breaks below none",
+        "update mission set break_cap = -1 where id = :mission",
+        "ck_mission_break_cap",
+    ),
+    (
+        "a way written the other way round",
+        TRAVEL.format(lesser="greatest", greater="least", minutes=30),
+        "ck_travel_pair",
+    ),
+    (
+        "a way that takes more than a day",
+        TRAVEL.format(lesser="least", greater="greatest", minutes=1441),
+        "ck_travel_minutes",
+    ),
+    (
+        "a way to another mission's site",
+        (
+            "insert into travel (site_id, other_id, mission_id, minutes)"
+            " select least(a.id, b.id), greatest(a.id, b.id), a.mission_id, 5 from site a, site b"
+            " where a.mission_id = :mission and b.mission_id = :other_mission limit 1"
+        ),
+        "fk_travel_other_id_mission_id",
+    ),
+    (
+        "a company that meets at another mission's site",
+        (
+            "update participation set site_id = (select id from site"
+            " where mission_id = :other_mission) where id = :visitor"
+        ),
+        "fk_participation_site_id_mission_id",
+    ),
+    (
+        "a site taken from a company that meets there",
+        (
+            "with own as (update participation set site_id ="
+            " (select id from site where mission_id = :mission and name = 'Technopark')"
+            " where id = :visitor returning site_id)"
+            " delete from site where id in (select site_id from own)"
+        ),
+        "fk_participation_site_id_mission_id",
+    ),
+    (
+        "more meetings promised to a company than it may have",
+        "update participation set max_meetings = 1, min_meetings = 2 where id = :visitor",
+        "ck_participation_min_meetings",
+    ),
+    (
+        "fewer meetings than none promised to a company",
+        "update participation set min_meetings = -1 where id = :visitor",
+        "ck_participation_min_meetings",
+    ),
+    (
+        "a collective meeting of two",
+        "update participation set collective_size = 2 where id = :visitor",
+        "ck_participation_collective_size",
+    ),
+    (
+        "a language that is no code",
+        "update participation set languages = '{fr,FR}' where id = :visitor",
+        "ck_participation_languages",
+    ),
+    (
+        "a delegate who leaves before arriving",
+        (
+            "update delegate set arrives_at = '2027-04-13 14:00', leaves_at = '2027-04-13 14:00'"
+            " where id = :delegate"
+        ),
+        "ck_delegate_stay",
+    ),
+    (
+        "more meetings promised to a delegation than it may have",
+        DELEGATION.format(most=4, least=5, share=0),
+        "ck_delegation_min_meetings",
+    ),
+    (
+        "more than all of a delegation's wishes",
+        DELEGATION.format(most="null", least=0, share=101),
+        "ck_delegation_min_share",
+    ),
+    (
+        "two interpreters of one name",
+        (
+            "insert into interpreter (id, mission_id, name, email, pairs)"
+            " values (gen_random_uuid(), :mission, 'AMINA', '', '{ar-fr}')"
+        ),
+        "uq_interpreter_name",
+    ),
+    (
+        "an interpreter of nothing",
+        "update interpreter set pairs = '{}' where id = :interpreter",
+        "ck_interpreter_pairs",
+    ),
+    (
+        "an interpreter's absence that ends before it starts",
+        (
+            "insert into interpreter_absence (id, mission_id, interpreter_id, date, starts, ends,"
+            " period) select gen_random_uuid(), :mission, :interpreter, '2027-04-13', '10:00',"
+            " '09:00', period from slot where id = :slot"
+        ),
+        "ck_interpreter_absence_times",
+    ),
+    (
+        "an interpreter booked twice at the same time",
+        (
+            "with other as ("
+            + MEETING.format(
+                id="gen_random_uuid()",
+                key="'b'",
+                schedule=":schedule",
+                slot=":slot",
+                table=":next_table",
+            )
+            + " returning id, schedule_id, mission_id, period) insert into interpretation"
+            " (meeting_id, pair, interpreter_id, schedule_id, mission_id, period)"
+            " select id, 'en-fr', :interpreter, schedule_id, mission_id, period from other"
+        ),
+        "ex_interpretation_interpreter",
+    ),
+    (
+        "an interpreter of another mission in a meeting",
+        INTERPRETATION.format(meeting=":meeting", pair="'en-fr'", interpreter=":other_interpreter"),
+        "fk_interpretation_interpreter_id_mission_id",
+    ),
+    (
+        "an interpreter removed from a schedule",
+        "delete from interpreter where id = :interpreter",
+        "fk_interpretation_interpreter_id_mission_id",
     ),
 ]
 
