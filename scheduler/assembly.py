@@ -80,6 +80,10 @@ def _meetings(instance: Instance, names: Names) -> tuple[Meeting, ...]:
             delegates=tuple(names.delegates.get((c, p)) for p in instance.members[c]),
             slot=problem.slots[names.starts[c]].id,
             table=problem.tables[names.tables[c]].id,
+            interpreters=tuple(
+                names.interpreters[c, number]
+                for number in range(len(problem.candidates[c].interpreting))
+            ),
         )
         for c in ordered
     )

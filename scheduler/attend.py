@@ -9,11 +9,14 @@ Visit = tuple[int, int]
 """A candidate and one of its participants."""
 
 
-def attend(instance: Instance, starts: Mapping[int, int]) -> tuple[dict[Visit, str], set[int]]:
+def attend(
+    instance: Instance, starts: Mapping[int, int], sites: Mapping[int, int]
+) -> tuple[dict[Visit, str], set[int]]:
     """The delegate who goes, for each participant with named delegates of each meeting.
 
     Also the candidates for which nobody could be found; there are none when all meetings take one
-    slot, because seats count the delegates who are there.
+    slot and nobody has to travel, because seats count the delegates who are there. `sites` are
+    those of the candidates, empty where they do not matter.
     """
     attending: dict[Visit, str] = {}
     unstaffed: set[int] = set()
@@ -23,7 +26,7 @@ def attend(instance: Instance, starts: Mapping[int, int]) -> tuple[dict[Visit, s
             if instance.problem.participants[participant].delegates:
                 meetings[participant].append(candidate)
     for participant, candidates in meetings.items():
-        staff = _Staff(instance, participant, starts)
+        staff = _Staff(instance, participant, starts, sites)
         unstaffed.update(staff.assign(candidates))
         staff.balance()
         delegates = instance.problem.participants[participant].delegates
@@ -35,13 +38,21 @@ def attend(instance: Instance, starts: Mapping[int, int]) -> tuple[dict[Visit, s
 class _Staff:
     """The delegates of one participant and the meetings they go to."""
 
-    def __init__(self, instance: Instance, participant: int, starts: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        participant: int,
+        starts: Mapping[int, int],
+        sites: Mapping[int, int],
+    ) -> None:
         delegates = instance.problem.participants[participant].delegates
         self._taken = [{instance.slot_index[slot] for slot in d.busy} for d in delegates]
         self._load = [0] * len(delegates)
         self._instance = instance
         self._participant = participant
         self._starts = starts
+        self._sites = sites
+        self._where: list[dict[int, int]] = [{} for _ in delegates]
         self.of: dict[int, int] = {}
 
     def assign(self, candidates: list[int]) -> list[int]:
@@ -100,15 +111,29 @@ class _Staff:
         return [
             delegate
             for delegate, taken in enumerate(self._taken)
-            if pin in (None, delegate) and not taken & covered
+            if pin in (None, delegate)
+            and not taken & covered
+            and not self._too_far(delegate, candidate, covered)
         ]
+
+    def _too_far(self, delegate: int, candidate: int, covered: set[int]) -> bool:
+        """Whether the delegate is at another site then, or too shortly before or after."""
+        sites, here = self._instance.sites, self._sites.get(candidate)
+        if sites is None or here is None:
+            return False
+        return sites.too_far(self._where[delegate], covered, here)
 
     def _go(self, candidate: int, delegate: int) -> None:
         self.of[candidate] = delegate
         self._load[delegate] += 1
         self._taken[delegate] |= self._covered(candidate)
+        if candidate in self._sites:
+            here = self._sites[candidate]
+            self._where[delegate].update(dict.fromkeys(self._covered(candidate), here))
 
     def _leave(self, candidate: int) -> None:
         delegate = self.of.pop(candidate)
         self._load[delegate] -= 1
         self._taken[delegate] -= self._covered(candidate)
+        for slot in self._covered(candidate):
+            self._where[delegate].pop(slot, None)

@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 
 from scheduler.instance import Instance
+from scheduler.ledger import Ledger
+from scheduler.siteplan import SitePlan
 
 LONGEST_PATH = 400  # meetings that may be moved to make room for one
 
 
 class Board:
-    """Meetings placed so far; knows seats, table counts, pins, maxima and precedences.
+    """Meetings placed so far; knows seats, table counts, pins, limits, resources and precedences.
 
     What it does not know (which table exactly, which delegate exactly) is decided by later stages;
     for meetings of one slot these always succeed. `longest_path` limits what place may exchange.
+    Where sites matter it plans one for each meeting.
     """
 
     def __init__(self, instance: Instance) -> None:
@@ -22,8 +25,10 @@ class Board:
         self.busy: list[list[list[int]]] = [
             [[] for _ in range(instance.slots)] for _ in instance.problem.participants
         ]
-        self.held = [0] * len(instance.problem.participants)
-        self._maximum = [p.max_meetings for p in instance.problem.participants]
+        self._ledger = Ledger(instance)
+        self.plan: SitePlan | None = None
+        if instance.sites is not None:
+            self.plan = SitePlan(instance, instance.sites, self.at, self.busy)
         self._order = _neighbours(instance.precedences)
         self._pins = {
             candidate
@@ -37,22 +42,27 @@ class Board:
         return range(start, start + self.instance.lengths[candidate])
 
     def plain(self, candidate: int) -> bool:
-        """Whether only seats, free slots and table counts restrict it: one slot, nothing pinned."""
+        """Whether only seats, free slots and counts restrict it: one slot, nothing pinned."""
         return (
             self.instance.lengths[candidate] == 1
             and candidate not in self._pins
             and candidate not in self._order
         )
 
-    def put(self, candidate: int, start: int) -> None:
-        """Places the candidate; the caller has made sure that nothing is in its way."""
+    def put(self, candidate: int, start: int, site: int | None = None) -> None:
+        """Places the candidate; the caller has made sure that nothing is in its way.
+
+        At the best site, if none is given and it matters.
+        """
+        covered = self.covered(candidate, start)
+        if self.plan is not None:
+            self.plan.put(candidate, covered, site)
+        self._ledger.count(candidate, covered, 1)
         self.start[candidate] = start
-        for slot in self.covered(candidate, start):
+        for slot in covered:
             self.at[slot].add(candidate)
             for participant in self.instance.members[candidate]:
                 self.busy[participant][slot].append(candidate)
-        for participant in self.instance.members[candidate]:
-            self.held[participant] += 1
 
     def remove(self, candidate: int) -> int:
         """Takes the candidate away; its former first slot."""
@@ -61,8 +71,9 @@ class Board:
             self.at[slot].discard(candidate)
             for participant in self.instance.members[candidate]:
                 self.busy[participant][slot].remove(candidate)
-        for participant in self.instance.members[candidate]:
-            self.held[participant] -= 1
+        self._ledger.count(candidate, self.covered(candidate, start), -1)
+        if self.plan is not None:
+            self.plan.remove(candidate, self.covered(candidate, start))
         return start
 
     def fits(self, candidate: int, start: int) -> bool:
@@ -74,7 +85,10 @@ class Board:
                 return False
             if any(len(self.busy[p][slot]) >= instance.seats[p][slot] for p in members):
                 return False
-        if any(self._full(participant) for participant in members):
+        covered = self.covered(candidate, start)
+        if not self._ledger.fits(candidate, covered):
+            return False
+        if self.plan is not None and not self.plan.fits(candidate, covered):
             return False
         if candidate in self._pins and any(True for _ in self._pin_clashes(candidate, start)):
             return False
@@ -102,24 +116,23 @@ class Board:
                 out.update(_least(present, excess, worth))
         out.update(self._order_clashes(candidate, start))
         out.update(self._pin_clashes(candidate, start))
-        for participant in instance.members[candidate]:
-            out.update(self._beyond_maximum(participant, out, worth))
+        out.update(
+            self._ledger.in_the_way(candidate, slots, held=self.start, at=self.at, worth=worth)
+        )
         for slot in slots:
             present = [other for other in self.at[slot] if other not in out]
             excess = len(present) + 1 - instance.open_tables[slot]
             out.update(_least(sorted(present), excess, worth))
+        if self.plan is not None:
+            site = self.plan.best(candidate, slots)
+            out.update(self.plan.in_the_way(candidate, slots, site))
         return out
 
-    def _full(self, participant: int) -> bool:
-        maximum = self._maximum[participant]
-        return maximum is not None and self.held[participant] >= maximum
-
-    def _beyond_maximum(self, participant: int, out: set[int], worth: list[int]) -> list[int]:
-        if not self._full(participant):
-            return []
-        present = sorted({c for row in self.busy[participant] for c in row if c not in out})
-        maximum = self._maximum[participant]
-        return _least(present, len(present) + 1 - (maximum or 0), worth)
+    def strained(self, moved: Iterable[int], slots: Iterable[int]) -> bool:
+        """Whether moving these into the slots was too much for resources or sites."""
+        if self._ledger.overdrawn(slots):
+            return True
+        return self.plan is not None and self.plan.torn(moved, self.start)
 
     def _order_clashes(self, candidate: int, start: int) -> Iterable[int]:
         lengths = self.instance.lengths

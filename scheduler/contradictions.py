@@ -21,6 +21,7 @@ def refuse_contradictions(problem: "Problem") -> None:
     _precedence_of_pinned(instance)
     _slots_overfull(instance)
     _participants_overfull(instance)
+    _limits_exceeded(instance)
 
 
 def _cyclic_precedences(instance: Instance) -> None:
@@ -82,6 +83,19 @@ def _slots_overfull(instance: Instance) -> None:
         if len(fixed) > tables:
             rule = f"slot {name!r} has {tables} open tables only"
             raise _contradiction(instance, fixed[: tables + 1], rule)
+        _overdrawn(instance, slot, name, fixed)
+
+
+def _overdrawn(instance: Instance, slot: int, name: str, fixed: list[int]) -> None:
+    for resource in instance.resources:
+        users = [index for index in fixed if index in resource.use]
+        used = 0
+        for count, index in enumerate(users, start=1):
+            used += resource.use[index]
+            if used > resource.room[slot]:
+                what = " ".join(resource.name)
+                rule = f"slot {name!r} has room for {resource.room[slot]} of {what!r} only"
+                raise _contradiction(instance, users[:count], rule)
 
 
 def _overfull_seats(instance: Instance, slot: int, name: str, fixed: list[int]) -> None:
@@ -117,14 +131,25 @@ def _participants_overfull(instance: Instance) -> None:
             held[participant].append(index)
     for participant, indices in held.items():
         described = instance.problem.participants[participant]
-        limit = described.max_meetings
-        if limit is not None and len(indices) > limit:
-            rule = f"participant {described.id!r} takes {limit} meetings at most"
-            raise _contradiction(instance, indices[: limit + 1], rule)
         room = sum(instance.seats[participant])
         if sum(instance.lengths[index] for index in indices) > room:
             rule = f"participant {described.id!r} has {room} free seats in all slots together"
             raise _contradiction(instance, indices[: room + 1], rule)
+
+
+_LIMITS = {
+    "max": "participant {!r} takes {} meetings at most",
+    "quota": "delegation {!r} takes {} meetings at most",
+}
+
+
+def _limits_exceeded(instance: Instance) -> None:
+    for limit in instance.limits:
+        held = [index for index in limit.candidates if index in instance.mandatory]
+        if len(held) > limit.most:
+            words = _LIMITS.get(limit.name[0], "they are alternatives")
+            rule = words.format(limit.name[1], limit.most)
+            raise _contradiction(instance, held[: limit.most + 1], rule)
 
 
 def _contradiction(instance: Instance, indices: list[int], rule: str) -> ContradictionError:

@@ -7,7 +7,7 @@ a published schedule), *breaks*, *moves*. `MINIMISED` names those of which less 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from scheduler.problem import Candidate, Participant, Problem
@@ -76,12 +76,19 @@ def shortfall(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
 
     For a delegation's `min_share`: its own wishes not served that are missing.
     """
-    held = Counter(p for meeting in meetings for p in meeting.participants)
-    missing = sum(max(0, p.min_meetings - held[p.id]) for p in problem.participants)
-    together = delegation_meetings(problem, meetings)
+    held = {meeting.candidate for meeting in meetings}
+    return shortfall_of(problem, [c for c in problem.candidates if c.id in held])
+
+
+def shortfall_of(problem: Problem, held: Collection[Candidate]) -> int:
+    """The shortfall where these candidates are held."""
+    by_participant = Counter(p for candidate in held for p in candidate.participants)
+    missing = sum(max(0, p.min_meetings - by_participant[p.id]) for p in problem.participants)
+    if not problem.delegations:
+        return missing
+    together = delegation_meetings(problem, held)
     wishes = delegation_wishes(problem, problem.candidates)
-    held_ids = {meeting.candidate for meeting in meetings}
-    served = delegation_wishes(problem, [c for c in problem.candidates if c.id in held_ids])
+    served = delegation_wishes(problem, held)
     for delegation in problem.delegations:
         cluster = delegation.cluster
         promised = promised_wishes(delegation.min_share, wishes[cluster])
@@ -95,7 +102,7 @@ def promised_wishes(share: int, wishes: int) -> int:
     return -(-share * wishes // 100)
 
 
-def delegation_meetings(problem: Problem, meetings: Iterable[Meeting]) -> Counter[str]:
+def delegation_meetings(problem: Problem, meetings: Iterable[Meeting | Candidate]) -> Counter[str]:
     """Per cluster the meetings with at least one of its participants."""
     cluster = {participant.id: participant.cluster for participant in problem.participants}
     return Counter(

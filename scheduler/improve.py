@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from scheduler.control import Control
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
-from scheduler.model import Linear, Model, needs_named_tables, needs_names
+from scheduler.model import Linear, Model
+from scheduler.model_goals import goal as goal_of
+from scheduler.model_names import NamedModel, needs_named_tables, needs_names
 from scheduler.naming import Names, name_all
 from scheduler.search import Found, search
 from scheduler.values import stage_value
@@ -54,7 +56,7 @@ class Improver:
     def find_any(self, hint: Mapping[int, int]) -> None:
         """A first schedule that keeps every rule, mandatory candidates included."""
         free = sorted(self.instance.mandatory)
-        found = self._search(Model(self.instance, free, {}), None, hint)
+        found = self._search(NamedModel(self.instance, free), None, hint)
         if found.starts is None and found.exhausted:
             self.infeasible = True
         self.starts = found.starts
@@ -95,8 +97,8 @@ class Improver:
     def _whole(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
         instance = self.instance
         self._control.tell(stage, self.value(stage), bound)
-        model = Model(instance, range(len(instance.members)), {})
-        goal = model.goal(stage)
+        model = NamedModel(instance, range(len(instance.members)))
+        goal = goal_of(model, stage)
         self._keep(model, earlier)
         if bound is not None:
             model.cp.add(goal <= _maximised(stage, bound))
@@ -116,7 +118,7 @@ class Improver:
                 return
             fixed = {c: start for c, start in self.starts.items() if c not in free}
             model = Model(self.instance, free, fixed)
-            goal = model.goal(stage)
+            goal = goal_of(model, stage)
             self._keep(model, earlier)
             found = self._search(model, goal, self.starts, deterministic_limit=EFFORT)
             self._accept(found.starts, stage, earlier)
@@ -182,7 +184,7 @@ class Improver:
 
     def _keep(self, model: Model, earlier: Mapping[str, int]) -> None:
         for stage, value in earlier.items():
-            model.cp.add(model.goal(stage) >= _maximised(stage, value))
+            model.cp.add(goal_of(model, stage) >= _maximised(stage, value))
 
     def _accept(
         self, starts: dict[int, int] | None, stage: str, earlier: Mapping[str, int]

@@ -8,6 +8,9 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from scheduler.limits import Limit, Resource, limits, resources
+from scheduler.sites import Sites, sites_matter
+
 if TYPE_CHECKING:
     from scheduler.problem import Candidate, Problem
 
@@ -17,7 +20,8 @@ class Instance:
 
     `seats[p][s]`: meetings that participant p can hold in slot s. `open_tables[s]`: a count.
     `starts[c]`: slots in which candidate c can begin as far as its participants' free seats,
-    allowed slots, pins and closed tables alone decide. `mandatory` includes the frozen ones.
+    allowed slots, pins, closed tables and interpreters alone decide. `mandatory` includes the
+    frozen ones. `sites` is None where it does not matter at which site a meeting is held.
     """
 
     def __init__(self, problem: "Problem") -> None:
@@ -54,6 +58,9 @@ class Instance:
             (self.candidate_index[before], self.candidate_index[after])
             for before, after in problem.precedences
         ]
+        self.sites = Sites(self) if sites_matter(problem) else None
+        self.limits: list[Limit] = limits(self)
+        self.resources: list[Resource] = resources(self)
         self._fitting: dict[int, int] = {}
         self.starts = [self._starts(index) for index in range(len(problem.candidates))]
 
@@ -65,6 +72,11 @@ class Instance:
             for participant in members:
                 result[participant].append(index)
         return result
+
+    def candidates_of_cluster(self, cluster: str) -> tuple[int, ...]:
+        """The candidates that at least one of its participants is part of."""
+        ours = {i for i, p in enumerate(self.problem.participants) if p.cluster == cluster}
+        return tuple(c for c, members in enumerate(self.members) if ours.intersection(members))
 
     @cached_property
     def slots_of(self) -> list[list[int]]:
@@ -147,10 +159,23 @@ class Instance:
     def _starts(self, index: int) -> list[int]:
         described = self.problem.candidates[index]
         possible = self.common_bits(index) & self._allowed_bits(index, described)
+        for resource in self.resources:
+            if use := resource.use.get(index):
+                possible &= self._with_room(resource, use, self.lengths[index])
         counted = self.lengths[index] == 1 and self.pinned_table[index] is None
-        if counted and self.pinned_delegates(index) is None:
+        if self.sites is not None and not self.sites.allowed[index]:
+            return []
+        if counted and self.sites is None and self.pinned_delegates(index) is None:
             return slots_of_bits(possible & self._open_bits)
         return [start for start in slots_of_bits(possible) if self._possible(index, start)]
+
+    def _with_room(self, resource: Resource, use: int, length: int) -> int:
+        """First slots from which there is enough of the resource all the time."""
+        enough = sum(1 << slot for slot, room in enumerate(resource.room) if room >= use)
+        common = enough
+        for further in range(1, length):
+            common &= enough >> further
+        return common
 
     def _allowed_bits(self, index: int, candidate: "Candidate") -> int:
         allowed = -1
@@ -170,9 +195,16 @@ class Instance:
         table = self.pinned_table[index]
         if table is not None:
             return not any(slot in self.closed[table] for slot in covered)
+        sites = self.sites
         if len(covered) == 1:
-            return self.open_tables[covered[0]] > 0
-        return any(not any(slot in closed for slot in covered) for closed in self.closed)
+            if sites is None:
+                return self.open_tables[covered[0]] > 0
+            return any(sites.open_tables[site][covered[0]] for site in sites.allowed[index])
+        return any(
+            not any(slot in closed for slot in covered)
+            for number, closed in enumerate(self.closed)
+            if sites is None or sites.of_table[number] in sites.allowed[index]
+        )
 
     def _staffed(self, index: int, covered: range) -> bool:
         """For each participant with named delegates, one who may attend throughout."""

@@ -1,7 +1,7 @@
-"""Gives every meeting of a timetable its table and its delegates.
+"""Gives every meeting of a timetable its site, its table, its delegates and its interpreters.
 
-Greedily, which succeeds wherever counting is enough; where long meetings meet closed or pinned
-tables or colleagues with different absences, by a CP-SAT model with the slots fixed.
+One stage after the other, which succeeds wherever counting is enough; where long meetings meet
+tables or people that are not all alike, or people travel, by a CP-SAT model with the slots fixed.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,9 @@ from ortools.sat.python import cp_model
 
 from scheduler.attend import Visit, attend
 from scheduler.instance import Instance
-from scheduler.model import Model
+from scheduler.interpret import Task, interpret
+from scheduler.model_names import NamedModel
+from scheduler.siting import choose_sites
 from scheduler.tables import assign_tables
 
 SECONDS = 10.0
@@ -20,34 +22,40 @@ LARGEST_SEARCH = 2_000  # meetings times tables
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Starts, tables and delegates of the meetings that can be held as they are."""
+    """Starts, tables, delegates and interpreters of the meetings that can be held as they are."""
 
     starts: dict[int, int]
     tables: dict[int, int]
     delegates: dict[Visit, str]
+    interpreters: dict[Task, str]
 
 
 def name_all(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Names:
-    """Tables and delegates for `starts`, without the meetings for which there are none."""
-    delegates, unstaffed = attend(instance, starts)
-    tables, without = assign_tables(instance, starts)
-    if (unstaffed or without) and len(starts) * len(instance.closed) <= LARGEST_SEARCH:
-        exact = _by_search(instance, starts, tables=bool(without), seed=seed)
-        if exact is not None:
-            return Names(dict(starts), exact[0] or tables, delegates | exact[1])
-    missing = unstaffed | without
-    kept = {c: start for c, start in starts.items() if c not in missing}
+    """Tables and people for `starts`, without the meetings for which there are none."""
+    names = _greedily(instance, starts, seed=seed)
+    small = len(starts) * len(instance.closed) <= LARGEST_SEARCH
+    if len(names.starts) < len(starts) and small:
+        return _by_search(instance, starts, seed=seed) or names
+    return names
+
+
+def _greedily(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Names:
+    sites, nowhere = choose_sites(instance, starts, seed=seed)
+    delegates, unstaffed = attend(instance, starts, sites)
+    interpreters, mute = interpret(instance, starts, sites)
+    tables, without = assign_tables(instance, starts, sites)
+    missing = nowhere | unstaffed | mute | without
     return Names(
-        kept,
-        {c: table for c, table in tables.items() if c in kept},
-        {visit: person for visit, person in delegates.items() if visit[0] in kept},
+        {c: start for c, start in starts.items() if c not in missing},
+        {c: table for c, table in tables.items() if c not in missing},
+        {visit: person for visit, person in delegates.items() if visit[0] not in missing},
+        {task: person for task, person in interpreters.items() if task[0] not in missing},
     )
 
 
-def _by_search(
-    instance: Instance, starts: Mapping[int, int], *, tables: bool, seed: int
-) -> tuple[dict[int, int], dict[Visit, str]] | None:
-    model = Model(instance, starts, {}, only=starts)
+def _by_search(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Names | None:
+    """All of `starts` with exact names; None where that is not possible, or not found in time."""
+    model = NamedModel(instance, starts, only=starts)
     for held in model.held.values():
         model.cp.add(held == 1)
     solver = cp_model.CpSolver()
@@ -56,10 +64,17 @@ def _by_search(
     solver.parameters.random_seed = seed
     if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
-    at_table = {c: t for (c, t), use in model.at_table.items() if solver.boolean_value(use)}
-    people = {
-        (candidate, participant): instance.problem.participants[participant].delegates[index].id
-        for (candidate, participant, index), use in model.with_delegate.items()
-        if solver.boolean_value(use)
-    }
-    return (at_table if tables else {}), people
+    sites = {c: site for (c, site), use in model.at_site.items() if solver.boolean_value(use)}
+    tables, _ = assign_tables(instance, starts, sites)
+    delegates, _ = attend(instance, starts, sites)
+    interpreters, _ = interpret(instance, starts, sites)
+    exact = {c: t for (c, t), use in model.at_table.items() if solver.boolean_value(use)}
+    staff = [participant.delegates for participant in instance.problem.participants]
+    people = instance.problem.interpreters
+    for (candidate, participant, index), use in model.with_delegate.items():
+        if solver.boolean_value(use):
+            delegates[candidate, participant] = staff[participant][index].id
+    for (candidate, number, index), use in model.with_interpreter.items():
+        if solver.boolean_value(use):
+            interpreters[candidate, number] = people[index].id
+    return Names(dict(starts), exact or tables, delegates, interpreters)

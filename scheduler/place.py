@@ -158,16 +158,20 @@ def exchange(
     if lose is not None and change >= 0:
         return None
     swap(board, path, a, b)
+    if board.strained(path, (a, b)):
+        swap(board, path, a, b)
+        return None
     return path
 
 
 def swap(board: Board, path: list[int], a: int, b: int) -> None:
     """Moves those in slot a to slot b and the other way round."""
     targets = {m: b if board.start[m] == a else a for m in path}
+    sites = {m: board.plan.of[m] for m in path} if board.plan else {}
     for m in path:
         board.remove(m)
     for m in path:
-        board.put(m, targets[m])
+        board.put(m, targets[m], sites.get(m))
 
 
 def connected(board: Board, meeting: int, a: int, b: int, allowed: Allowed) -> list[int] | None:

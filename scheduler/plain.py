@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.instance import Instance
 from scheduler.model import Model
+from scheduler.model_goals import goal
 from scheduler.problem import Problem
 from scheduler.result import Status
 
@@ -35,7 +36,7 @@ def solve_plain(problem: Problem, *, time_limit_s: float, seed: int, workers: in
     began = time.monotonic()
     instance = Instance(problem)
     model = Model(instance, range(len(problem.candidates)), {})
-    model.cp.maximize(model.goal("served"))
+    model.cp.maximize(goal(model, "served"))
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = max(0.01, time_limit_s - (time.monotonic() - began))
     solver.parameters.num_workers = workers

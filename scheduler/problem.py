@@ -184,8 +184,8 @@ class Problem:
     A precedence (a, b) says: where both are held, a ends before b begins. `frozen` are candidates
     of `published` meetings that stay in their slot, at their table, with their delegates.
     Of each group of `alternatives` at most one is held; a wish whose meeting is not held counts as
-    served when an alternative with all its participants is. Between sites without a `travel` time it takes none. With a `break_cap` the numbers of breaks
-    of two participants differ by no more than that.
+    served when an alternative with all its participants is. Between sites without a `travel` time
+    it takes none. With a `break_cap` the numbers of breaks of two participants differ by no more.
     Raises ProblemError (field, id, rule) on construction; ContradictionError where pins and
     mandatory candidates exclude each other.
     """

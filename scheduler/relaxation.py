@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
+from scheduler.promises import promises
 
 Column = tuple[str, int, int]
 RowName = tuple[str, ...]
@@ -31,7 +32,7 @@ class Row:
 class Relaxation:
     """Columns with their upper bounds, and rows.
 
-    ('held', candidate, half-day); ('short', participant, 0): its shortfall; ('level',
+    ('held', candidate, half-day); ('short', promise, 0): what is missing of it; ('level',
     participant, k): it has k own wishes served; ('kept', candidate, 0) and ('kept-table',
     candidate, 0): the published meeting stays in its slot, at its table.
     """
@@ -109,43 +110,68 @@ def _rules(instance: Instance, relaxation: Relaxation, held: list[Column]) -> No
                 room = sum(instance.seats[participant][s] for s in instance.slots_of[half_day])
                 rows[seats] = Row(seats, room)
             rows[seats].terms[column] = length
-            if who.max_meetings is not None:
-                most = ("max", who.id)
-                rows.setdefault(most, Row(most, who.max_meetings)).terms[column] = 1
     for candidate in sorted(instance.mandatory):
         once = rows["once", problem.candidates[candidate].id]
         name = ("mandatory", problem.candidates[candidate].id)
         rows[name] = Row(name, -1, dict.fromkeys(once.terms, -1))
     relaxation.rows += [row for row in rows.values() if _can_bind(row)]
+    _shared(instance, relaxation, held)
+
+
+def _shared(instance: Instance, relaxation: Relaxation, held: list[Column]) -> None:
+    """Limits on how many are held, and resources over each half-day."""
+    columns = _by_candidate(held)
+    rows = [
+        Row(limit.name, limit.most, {c: 1 for number in limit.candidates for c in columns[number]})
+        for limit in instance.limits
+    ]
+    for resource in instance.resources:
+        for half_day, slots in enumerate(instance.slots_of):
+            room = sum(resource.room[slot] for slot in slots)
+            row = Row((*resource.name, "in", instance.half_days[half_day]), room)
+            for number, use in resource.use.items():
+                column = ("held", number, half_day)
+                if column in relaxation.columns:
+                    row.terms[column] = use * instance.lengths[number]
+            rows.append(row)
+    relaxation.rows += [row for row in rows if _can_bind(row)]
+
+
+def _by_candidate(held: list[Column]) -> dict[int, list[Column]]:
+    columns: dict[int, list[Column]] = defaultdict(list)
+    for column in held:
+        columns[column[1]].append(column)
+    return columns
 
 
 def _can_bind(row: Row) -> bool:
     return row.limit < 0 or sum(row.terms.values()) > row.limit
 
 
-def _held_by(instance: Instance, held: list[Column], *, wished: bool) -> dict[int, list[Column]]:
+def _wished_by(instance: Instance, held: list[Column]) -> dict[int, list[Column]]:
     result: dict[int, list[Column]] = defaultdict(list)
     for column in held:
         weights = instance.problem.candidates[column[1]].weights
         for participant, weight in zip(instance.members[column[1]], weights, strict=True):
-            if weight or not wished:
+            if weight:
                 result[participant].append(column)
     return result
 
 
 def _floor(instance: Instance, relaxation: Relaxation, held: list[Column]) -> None:
-    columns = _held_by(instance, held, wished=False)
-    for index, participant in enumerate(instance.problem.participants):
-        if participant.min_meetings:
-            short = ("short", index, 0)
-            relaxation.columns[short] = participant.min_meetings
-            row = Row(("floor", participant.id), -participant.min_meetings, {short: -1})
-            row.terms.update(dict.fromkeys(columns[index], -1))
-            relaxation.rows.append(row)
+    columns = _by_candidate(held)
+    for number, promise in enumerate(promises(instance)):
+        short = ("short", number, 0)
+        relaxation.columns[short] = promise.least
+        row = Row(promise.name, -promise.least, {short: -1})
+        for candidate, count in promise.counts.items():
+            if count:
+                row.terms.update(dict.fromkeys(columns[candidate], -count))
+        relaxation.rows.append(row)
 
 
 def _levels(instance: Instance, relaxation: Relaxation, held: list[Column], highest: int) -> None:
-    for participant, columns in sorted(_held_by(instance, held, wished=True).items()):
+    for participant, columns in sorted(_wished_by(instance, held).items()):
         wishes = len({candidate for _, candidate, _ in columns})
         levels = [("level", participant, k) for k in range(1, min(wishes, highest) + 1)]
         relaxation.columns.update(dict.fromkeys(levels, 1))

@@ -12,12 +12,15 @@ from scheduler.instance import Instance
 PUBLISHED, HOME, SAME = 1000, 100, 10
 
 
-def assign_tables(instance: Instance, starts: Mapping[int, int]) -> tuple[dict[int, int], set[int]]:
+def assign_tables(
+    instance: Instance, starts: Mapping[int, int], sites: Mapping[int, int]
+) -> tuple[dict[int, int], set[int]]:
     """Table of each candidate in `starts`, and the candidates for which none is left.
 
-    All meetings of one slot get one where no slot holds more meetings than open tables.
+    All meetings of one slot get one where no slot holds more meetings than open tables. `sites` are
+    those of the candidates, empty where they do not matter.
     """
-    room = _Room(instance, starts)
+    room = _Room(instance, starts, sites)
     ordered = sorted(starts, key=lambda c: (starts[c], -instance.lengths[c], c))
     pinned = [c for c in ordered if instance.pinned_table[c] is not None]
     long = [c for c in ordered if instance.pinned_table[c] is None and instance.lengths[c] > 1]
@@ -25,22 +28,26 @@ def assign_tables(instance: Instance, starts: Mapping[int, int]) -> tuple[dict[i
         room.seat(candidate, [instance.pinned_table[candidate] or 0])
     for candidate in long:
         room.seat(candidate, room.by_preference(candidate))
-    single: dict[int, list[int]] = defaultdict(list)
+    single: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for candidate in ordered:
         if candidate not in room.table and candidate not in room.without:
-            single[starts[candidate]].append(candidate)
+            single[starts[candidate], sites.get(candidate)].append(candidate)
     for slot in range(instance.slots):
         room.begin(slot)
-        room.seat_all(single[slot])
+        for site in {None, *sites.values()}:
+            room.seat_all(single[slot, site])
     return room.table, room.without
 
 
 class _Room:
     """Which table is taken when, and where everybody sat last."""
 
-    def __init__(self, instance: Instance, starts: Mapping[int, int]) -> None:
+    def __init__(
+        self, instance: Instance, starts: Mapping[int, int], sites: Mapping[int, int]
+    ) -> None:
         self._instance = instance
         self._starts = starts
+        self._sites = sites
         self._taken = [set(closed) for closed in instance.closed]
         self._homes: dict[int, list[int]] = defaultdict(list)
         for index, table in enumerate(instance.problem.tables):
@@ -76,7 +83,7 @@ class _Room:
         self.without.add(candidate)
 
     def seat_all(self, candidates: list[int]) -> None:
-        """Gives tables to meetings of one slot, the strongest preferences first."""
+        """Gives tables to meetings of one slot and site, the strongest preferences first."""
         wishes = [
             (-score, candidate, table)
             for candidate in candidates
@@ -88,8 +95,8 @@ class _Room:
         rest = [candidate for candidate in candidates if candidate not in self.table]
         free = [
             table
-            for table in self._strangers_last(range(len(self._taken)))
-            if rest and self._starts[rest[0]] not in self._taken[table]
+            for table in (self._strangers_last(self._tables_for(rest[0])) if rest else [])
+            if self._starts[rest[0]] not in self._taken[table]
         ]
         for candidate, table in zip(rest, free, strict=False):
             self.seat(candidate, [table])
@@ -98,10 +105,16 @@ class _Room:
     def by_preference(self, candidate: int) -> list[int]:
         """All tables, the preferred ones first."""
         scores = self._scores(candidate)
-        tables = self._strangers_last(range(len(self._taken)))
+        tables = self._strangers_last(self._tables_for(candidate))
         return sorted(tables, key=lambda table: -scores.get(table, 0))
 
-    def _strangers_last(self, tables: range) -> list[int]:
+    def _tables_for(self, candidate: int) -> list[int]:
+        """The tables at the candidate's site."""
+        sites, here = self._instance.sites, self._sites.get(candidate)
+        of_table = sites.of_table if sites and here is not None else [here] * len(self._taken)
+        return [table for table, site in enumerate(of_table) if site == here]
+
+    def _strangers_last(self, tables: list[int]) -> list[int]:
         homes = {table for owned in self._homes.values() for table in owned}
         warm = set(self._seated.values())
         return sorted(tables, key=lambda table: (table in homes, table in warm, table))
@@ -118,7 +131,10 @@ class _Room:
                 scores[table] += HOME
             if participant in self._seated:
                 scores[self._seated[participant]] += SAME
-        return scores
+        if self._instance.sites is None:
+            return scores
+        here = set(self._tables_for(candidate))
+        return {table: score for table, score in scores.items() if table in here}
 
     def _covered(self, candidate: int) -> set[int]:
         start = self._starts[candidate]

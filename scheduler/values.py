@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 
+from scheduler.goals import shortfall_of
 from scheduler.instance import Instance
 
 
@@ -11,9 +12,7 @@ def stage_value(instance: Instance, starts: Mapping[int, int], stage: str) -> in
     if stage == "served":
         return sum(instance.weights[candidate] for candidate in starts)
     if stage == "floor":
-        held = Counter(p for candidate in starts for p in instance.members[candidate])
-        promised = (p.min_meetings for p in instance.problem.participants)
-        return sum(max(0, least - held[p]) for p, least in enumerate(promised))
+        return shortfall_of(instance.problem, [instance.problem.candidates[c] for c in starts])
     if stage == "kept-slots":
         return sum(
             starts.get(candidate) == instance.slot_index[meeting.slot]

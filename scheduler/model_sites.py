@@ -1,0 +1,86 @@
+"""Sites and travel in the full model."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from ortools.sat.python import cp_model
+
+from scheduler.model import Model
+from scheduler.sites import Sites
+
+Literal = cp_model.IntVar
+Presence = tuple[str, int, list[Literal]]
+
+
+def add_sites(
+    model: Model,
+    sites: Sites,
+    at_table: Mapping[tuple[int, int], Literal],
+    presences: Iterable[Presence],
+) -> dict[tuple[int, int], Literal]:
+    """Adds the rules of sites; per candidate and site whether it is held there.
+
+    `at_table` are literals per candidate and table, if there are any. `presences`: a person, a
+    candidate, and literals that together say that the person is in it (none: whenever it is held).
+    """
+    placed = _placed(model, sites)
+    _tables(model, sites, placed)
+    at_site = {}
+    for candidate in model.free:
+        for site in sites.allowed[candidate]:
+            at_site[candidate, site] = model.cp.new_bool_var("")
+            starts = [placed[candidate, start, site] for start in model.begins[candidate]]
+            model.cp.add(sum(starts) == at_site[candidate, site])
+    for (candidate, table), use in at_table.items():
+        here = at_site.get((candidate, sites.of_table[table]))
+        if here is None:
+            model.cp.add(use == 0)
+        else:
+            model.cp.add_implication(use, here)
+    _travel(model, sites, placed, presences)
+    return at_site
+
+
+def _placed(model: Model, sites: Sites) -> dict[tuple[int, int, int], Literal]:
+    """Per candidate, start and site whether it is held so: one site that it allows."""
+    placed: dict[tuple[int, int, int], Literal] = {}
+    for (candidate, start), begins in model.x.items():
+        here = {site: model.cp.new_bool_var("") for site in sites.allowed[candidate]}
+        model.cp.add(sum(here.values()) == begins)
+        placed.update({(candidate, start, site): literal for site, literal in here.items()})
+    return placed
+
+
+def _tables(model: Model, sites: Sites, placed: Mapping[tuple[int, int, int], Literal]) -> None:
+    """No more meetings at a site than it has open tables."""
+    crowds: dict[tuple[int, int], list[Literal]] = defaultdict(list)
+    for (candidate, start, site), literal in placed.items():
+        for slot in range(start, start + model.instance.lengths[candidate]):
+            crowds[slot, site].append(literal)
+    for (slot, site), literals in crowds.items():
+        model.cp.add(sum(literals) <= sites.open_tables[site][slot])
+
+
+def _travel(
+    model: Model,
+    sites: Sites,
+    placed: Mapping[tuple[int, int, int], Literal],
+    presences: Iterable[Presence],
+) -> None:
+    """Nobody is at two sites in slots too close together."""
+    here: dict[tuple[str, int, int], Literal] = {}
+    for person, candidate, conditions in presences:
+        for start in model.begins[candidate]:
+            for site in sites.allowed[candidate]:
+                literals = [placed[candidate, start, site], *conditions]
+                for slot in range(start, start + model.instance.lengths[candidate]):
+                    key = (person, slot, site)
+                    if key not in here:
+                        here[key] = model.cp.new_bool_var("")
+                    model.cp.add_bool_or([*(one.negated() for one in literals), here[key]])
+    for (person, slot, site), literal in here.items():
+        for other in range(site + 1, len(sites.names)):
+            for close in sites.close(slot, site, other):
+                there = here.get((person, close, other))
+                if there is not None:
+                    model.cp.add_at_most_one([literal, there])
