@@ -54,7 +54,17 @@ def _meetings(problem: Problem, index: int) -> Iterator[Meeting]:
     staff: dict[str, list[str | None]] = {
         p.id: [d.id for d in p.delegates] or [None] for p in problem.participants
     }
-    for slot in problem.slots:
-        for table in problem.tables:
-            for delegates in product(*(staff[p] for p in candidate.participants)):
-                yield Meeting(candidate.id, candidate.participants, delegates, slot.id, table.id)
+    able = [
+        [i.id for i in problem.interpreters if pair in i.pairs] for pair in candidate.interpreting
+    ]
+    for slot, table in product(problem.slots, problem.tables):
+        for delegates in product(*(staff[p] for p in candidate.participants)):
+            for interpreters in product(*able):
+                yield Meeting(
+                    candidate.id,
+                    candidate.participants,
+                    delegates,
+                    slot.id,
+                    table.id,
+                    interpreters,
+                )

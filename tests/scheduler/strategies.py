@@ -6,14 +6,19 @@ from hypothesis import strategies as st
 from scheduler import (
     Candidate,
     Delegate,
+    Delegation,
+    Interpreter,
     Participant,
     Problem,
     ProblemError,
     Published,
     Slot,
     Table,
+    Travel,
 )
 from tests.scheduler.make import slots as make_slots
+
+PAIRS = ("ar-fr", "en-fr")
 
 
 @st.composite
@@ -26,7 +31,6 @@ def problems(
     ids = [slot.id for slot in slots]
     some_slots = st.frozensets(st.sampled_from(ids), max_size=max(1, len(ids) // 2))
     names = [f"p{n}" for n in range(draw(st.integers(2, participants)))]
-    who = tuple(draw(_participant(name, ids, tiny=tiny)) for name in names)
     tables = tuple(
         Table(
             f"t{n}",
@@ -36,6 +40,8 @@ def problems(
         )
         for n in range(draw(st.integers(1, 2 if tiny else 4)))
     )
+    sites = sorted({table.site for table in tables if table.site is not None})
+    who = tuple(draw(_participant(name, ids, sites)) for name in names)
     count = draw(st.integers(0, candidates))
     chosen = tuple(draw(_candidate(f"c{n}", who, ids, tables)) for n in range(count))
     orders = st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1)))
@@ -44,14 +50,59 @@ def problems(
     )
     published, frozen = draw(_published(chosen, slots, tables))
     try:
-        return Problem(slots, tables, who, chosen, precedences, published, frozen)
+        return Problem(
+            slots,
+            tables,
+            who,
+            chosen,
+            precedences,
+            published,
+            frozen,
+            alternatives=draw(_alternatives(chosen)),
+            travel=draw(_travel(sites)),
+            interpreters=draw(_interpreters(ids)),
+            delegations=draw(_delegations(who)),
+        )
     except ProblemError:
         assume(condition=False)
         raise
 
 
 @st.composite
-def _participant(draw: st.DrawFn, name: str, ids: list[str], *, tiny: bool) -> Participant:
+def _alternatives(
+    draw: st.DrawFn, candidates: tuple[Candidate, ...]
+) -> tuple[tuple[str, ...], ...]:
+    if len(candidates) < 2 or draw(st.integers(0, 3)):
+        return ()
+    return (tuple(c.id for c in draw(st.permutations(candidates))[:2]),)
+
+
+@st.composite
+def _travel(draw: st.DrawFn, sites: list[str]) -> tuple[Travel, ...]:
+    if len(sites) < 2 or draw(st.booleans()):
+        return ()
+    return (Travel(sites[0], sites[1], draw(st.sampled_from([0, 10, 20, 30, 600]))),)
+
+
+@st.composite
+def _interpreters(draw: st.DrawFn, ids: list[str]) -> tuple[Interpreter, ...]:
+    pairs = st.frozensets(st.sampled_from(PAIRS), min_size=1)
+    busy = st.frozensets(st.sampled_from(ids), max_size=2)
+    count = draw(st.integers(0, 2))
+    return tuple(Interpreter(f"i{n}", draw(pairs), draw(busy)) for n in range(count))
+
+
+@st.composite
+def _delegations(draw: st.DrawFn, who: tuple[Participant, ...]) -> tuple[Delegation, ...]:
+    if not any(participant.cluster for participant in who) or draw(st.booleans()):
+        return ()
+    most = draw(st.sampled_from([None, 1, 2]))
+    least = draw(st.integers(0, 2 if most is None else most))
+    return (Delegation("pole", most, least, draw(st.sampled_from([0, 0, 40, 100]))),)
+
+
+@st.composite
+def _participant(draw: st.DrawFn, name: str, ids: list[str], sites: list[str]) -> Participant:
     none: frozenset[str] = frozenset()
     busy = st.one_of(st.just(none), st.frozensets(st.sampled_from(ids), max_size=2))
     people = draw(st.integers(0, 2))
@@ -64,6 +115,7 @@ def _participant(draw: st.DrawFn, name: str, ids: list[str], *, tiny: bool) -> P
         max_meetings=maximum,
         min_meetings=draw(st.sampled_from([0, 0, 1])),
         cluster=draw(st.sampled_from([None, "pole"])),
+        site=draw(st.sampled_from([None, None, None, *sites])),
     )
 
 
@@ -91,6 +143,7 @@ def _candidate(
         pinned_slot=draw(slot) if rare == "slot" else None,
         pinned_table=draw(st.sampled_from(tables)).id if rare == "table" else None,
         pinned_delegates=pins if rare == "people" else None,
+        interpreting=draw(st.sampled_from([(), (), (), ("ar-fr",), ("en-fr",), PAIRS])),
     )
 
 
