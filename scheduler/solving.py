@@ -16,7 +16,7 @@ from scheduler.instance import Instance
 from scheduler.linear import InfeasibleError, OutOfTimeError
 from scheduler.naming import Names, name_all
 from scheduler.place import fill, place, place_gently
-from scheduler.polish import fewer_breaks
+from scheduler.polish.stages import polished
 from scheduler.problem import Problem
 from scheduler.reselect import reselected
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
@@ -99,19 +99,12 @@ def _selection(
 def _polished(
     instance: Instance, starts: dict[int, int], control: Control, settings: Settings
 ) -> Names:
-    """Tables and delegates, with fewer breaks where all meetings can still be held then."""
+    """Tables and people; with fewer breaks and moves where there is time for that."""
     names = name_all(instance, starts, seed=settings.seed)
     if settings.polish_limit_s <= 0 or control.over():
         return names
-    better = fewer_breaks(
-        instance,
-        names.starts,
-        control=control,
-        limit_s=settings.polish_limit_s,
-        seed=settings.seed,
-    )
-    polished = name_all(instance, better, seed=settings.seed)
-    return polished if len(polished.starts) == len(names.starts) else names
+    limit_s, seed = settings.polish_limit_s, settings.seed
+    return polished(instance, names, control=control, limit_s=limit_s, seed=seed)
 
 
 def _reproduce(problem: Problem, settings: Settings) -> Reproduce:

@@ -1,0 +1,83 @@
+"""Stages *breaks* and *moves* of one solve."""
+
+from dataclasses import replace
+
+from scheduler.control import Control
+from scheduler.instance import Instance
+from scheduler.naming import Names, name_all
+from scheduler.polish.alone import kept_in_slot, least_breaks
+from scheduler.polish.anneal import anneal
+from scheduler.polish.seating import fewer_moves
+from scheduler.polish.timetable import Timetable
+
+BREAKS_SHARE = 0.8  # of the time
+
+
+def polished(
+    instance: Instance, names: Names, *, control: Control, limit_s: float, seed: int
+) -> Names:
+    """The same meetings, with at most as many breaks, then moves, after at most `limit_s`."""
+    limit_s = min(limit_s, control.left())
+    began = control.elapsed()
+    names = _with_fewer_breaks(
+        instance, names, control=control, until=began + BREAKS_SHARE * limit_s, seed=seed
+    )
+    tables = fewer_moves(
+        instance,
+        names.starts,
+        names.tables,
+        _people(instance, names),
+        control=control,
+        until=began + limit_s,
+        seed=seed,
+    )
+    return replace(names, tables=tables)
+
+
+def _with_fewer_breaks(
+    instance: Instance, names: Names, *, control: Control, until: float, seed: int
+) -> Names:
+    least = sum(least_breaks(instance, names.starts))
+    timetable = Timetable(
+        instance,
+        names.starts,
+        staying=kept_in_slot(instance, names.starts),
+        sites=_sites(instance, names),
+    )
+    before = sum(timetable.breaks)
+    control.tell("breaks", before, least)
+    starts = anneal(
+        timetable,
+        range(instance.slots + 1),
+        least=least,
+        control=control,
+        until=until,
+        seed=seed,
+    )
+    if starts == names.starts:
+        return names
+    better = name_all(instance, starts, seed=seed)
+    as_good = len(better.starts) == len(names.starts) and (
+        _kept_tables(instance, better) >= _kept_tables(instance, names)
+    )
+    return better if as_good else names
+
+
+def _sites(instance: Instance, names: Names) -> dict[int, int]:
+    if instance.sites is None:
+        return {}
+    return {c: instance.sites.of_table[table] for c, table in names.tables.items()}
+
+
+def _kept_tables(instance: Instance, names: Names) -> int:
+    kept = kept_in_slot(instance, names.starts)
+    return sum(names.tables[c] == instance.table_index[instance.published[c].table] for c in kept)
+
+
+def _people(instance: Instance, names: Names) -> dict[int, list[str]]:
+    """Who sits at each meeting: a delegate, or a participant without named ones."""
+    participants = instance.problem.participants
+    return {
+        c: [names.delegates.get((c, p), participants[p].id) for p in instance.members[c]]
+        for c in names.starts
+    }
