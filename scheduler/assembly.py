@@ -63,7 +63,7 @@ def assemble(
         bound=served.bound,
         stages=stages,
         meetings=meetings,
-        unserved=tuple(unserved(instance, names.starts)),
+        unserved=tuple(unserved(instance, names.starts, names.tables)),
         certificate=Certificate(SCALE, proofs),
         reproduce=reproduce,
         kpis=_kpis(problem, meetings) | {"seconds": round(seconds, 3)},

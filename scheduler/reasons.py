@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping
 
 from scheduler.goals import served_otherwise, wishing
 from scheduler.instance import Instance
+from scheduler.obstacles import Obstacles
 from scheduler.result import Reason, Unserved
 
 
-def unserved(instance: Instance, starts: Mapping[int, int]) -> Iterator[Unserved]:
-    """One entry per wishing side of each candidate that `starts` does not hold."""
-    situation = _Situation(instance, starts)
+def unserved(
+    instance: Instance, starts: Mapping[int, int], tables: Mapping[int, int]
+) -> Iterator[Unserved]:
+    """One entry per wishing side of each candidate that is not held in `starts` at `tables`."""
+    situation = _Situation(instance, starts, Obstacles(instance, starts, tables))
     candidates = instance.problem.candidates
     held = {candidates[candidate].id for candidate in starts}
     served = held | served_otherwise(instance.problem, held)
@@ -26,9 +29,9 @@ def unserved(instance: Instance, starts: Mapping[int, int]) -> Iterator[Unserved
 
 
 class _Situation:
-    def __init__(self, instance: Instance, starts: Mapping[int, int]) -> None:
+    def __init__(self, instance: Instance, starts: Mapping[int, int], obstacles: Obstacles) -> None:
         self._instance = instance
-        self._starts = starts
+        self._obstacles = obstacles
         self._load = [0] * instance.slots
         self._busy: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._held: Counter[int] = Counter()
@@ -66,7 +69,10 @@ class _Situation:
         if not instance.common_bits(candidate):
             return Reason.NO_COMMON_SLOT, "no slot in which all are free"
         if not instance.starts[candidate]:
-            return Reason.MISSION_RULE, "pins, allowed slots or closed tables exclude it"
+            return (
+                Reason.MISSION_RULE,
+                "pins, allowed slots, sites, closed tables or interpreters exclude it",
+            )
         partners = [p for p in instance.members[candidate] if p != own]
         detail = self._counts(candidate, own, partners)
         if self._full(candidate, own):
@@ -83,7 +89,7 @@ class _Situation:
         with_table = [start for start in free if not no_table >> start & 1]
         if free and not with_table:
             return Reason.TABLES_FULL
-        if with_table and all(self._out_of_order(candidate, start) for start in with_table):
+        if with_table and all(self._obstacles.forbid(candidate, start) for start in with_table):
             return Reason.MISSION_RULE
         return Reason.WOULD_COST_OTHERS
 
@@ -127,15 +133,6 @@ class _Situation:
             if self._blocked(self._full_bits[participant], candidate) >> start & 1:
                 return False
         return True
-
-    def _out_of_order(self, candidate: int, start: int) -> bool:
-        lengths = self._instance.lengths
-        begins = {**self._starts, candidate: start}
-        for before, after in self._instance.precedences:
-            concerned = candidate in (before, after) and before in begins and after in begins
-            if concerned and begins[before] + lengths[before] > begins[after]:
-                return True
-        return False
 
     def _counts(self, candidate: int, own: int, partners: list[int]) -> str:
         starts = self._instance.starts[candidate]

@@ -1,6 +1,7 @@
 """Every reason is a true statement, verified by a second computation from problem and result."""
 
 from collections import defaultdict
+from itertools import permutations
 
 from hypothesis import given, settings
 
@@ -31,6 +32,8 @@ class Facts:
         self.load: dict[str, int] = defaultdict(int)
         self.all_of: dict[str, list[Candidate]] = defaultdict(list)
         self.span: dict[str, tuple[int, int]] = {}
+        tables = {table.id: table.site for table in made.tables}
+        self.site_of = {meeting.candidate: tables[meeting.table] for meeting in result.meetings}
         for meeting in result.meetings:
             candidate = self.candidates[meeting.candidate]
             first = self.slots.index(meeting.slot)
@@ -73,9 +76,73 @@ class Facts:
         tables = [
             table
             for table in self.problem.tables
-            if not table.closed & set(run) and candidate.pinned_table in (None, table.id)
+            if not table.closed & set(run)
+            and candidate.pinned_table in (None, table.id)
+            and self.at_home(candidate, table.site)
         ]
+        if not all(self.interpretable(slot, [candidate]) for slot in run):
+            return False
         return allowed and pinned and bool(tables) and self._staffed(candidate, run)
+
+    def at_home(self, candidate: Candidate, site: str | None) -> bool:
+        """Whether none of its participants meets only at another site."""
+        return all(self.participants[p].site in (None, site) for p in candidate.participants)
+
+    def interpretable(self, slot: str, candidates: list[Candidate]) -> bool:
+        """Whether interpreters can be told apart for all their language pairs in the slot."""
+        tasks = [pair for candidate in candidates for pair in candidate.interpreting]
+        there = [person for person in self.problem.interpreters if slot not in person.busy]
+        return any(
+            all(pair in person.pairs for pair, person in zip(tasks, chosen, strict=True))
+            for chosen in permutations(there, len(tasks))
+        )
+
+    def ruled_out(self, candidate: Candidate, run: list[str]) -> bool:
+        """Whether order, a quota, an alternative, interpreters or travel leave no room for it."""
+        groups = [group for group in self.problem.alternatives if candidate.id in group]
+        return (
+            self.out_of_order(candidate, run)
+            or any(name in self.span for group in groups for name in group)
+            or self._beyond_quota(candidate)
+            or not all(self.interpretable(s, [*self.held_in(s), candidate]) for s in run)
+            or not any(self.reachable(candidate, run, site) for site in self.sites(candidate))
+        )
+
+    def held_in(self, slot: str) -> list[Candidate]:
+        position = self.slots.index(slot)
+        spans = self.span.items()
+        return [self.candidates[name] for name, (a, b) in spans if a <= position < b]
+
+    def _beyond_quota(self, candidate: Candidate) -> bool:
+        for delegation in self.problem.delegations:
+            ours = {p.id for p in self.problem.participants if p.cluster == delegation.cluster}
+            held = [name for name in self.span if ours & set(self.candidates[name].participants)]
+            most = delegation.max_meetings
+            if ours & set(candidate.participants) and most is not None and len(held) >= most:
+                return True
+        return False
+
+    def sites(self, candidate: Candidate) -> list[str | None]:
+        tables = {table.id: table.site for table in self.problem.tables}
+        if candidate.pinned_table is not None:
+            return [tables[candidate.pinned_table]]
+        return [site for site in {*tables.values()} if self.at_home(candidate, site)]
+
+    def reachable(self, candidate: Candidate, run: list[str], site: str | None) -> bool:
+        """Whether nobody who is one person is too shortly before or after at another site."""
+        minutes: dict[frozenset[str | None], int] = {
+            frozenset((w.site, w.other)): w.minutes for w in self.problem.travel
+        }
+        times = {slot.id: slot for slot in self.problem.slots}
+        for name in candidate.participants:
+            for other in self.all_of[name] if len(self.participants[name].delegates) < 2 else ():
+                first, end = self.span[other.id]
+                needed = minutes.get(frozenset((self.site_of[other.id], site)), 0)
+                before = times[run[0]].start - times[self.slots[end - 1]].end
+                after = times[self.slots[first]].start - times[run[-1]].end
+                if needed and max(before, after) < needed:
+                    return False
+        return True
 
     def _staffed(self, candidate: Candidate, run: list[str]) -> bool:
         pins = candidate.pinned_delegates or (None,) * len(candidate.participants)
@@ -145,7 +212,7 @@ class Facts:
         partners = [name for name in candidate.participants if name != entry.participant]
         possible, seated = self.possible(candidate), self.seated(candidate)
         with_table = [run for run in seated if not self.no_table(run)]
-        ordered = [run for run in with_table if not self.out_of_order(candidate, run)]
+        ordered = [run for run in with_table if not self.ruled_out(candidate, run)]
         return {
             Reason.NO_COMMON_SLOT: not self.spans(candidate),
             Reason.PARTNER_DID_NOT_CONFIRM: False,

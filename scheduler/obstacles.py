@@ -1,0 +1,60 @@
+"""Which rules of the mission keep a candidate out of a slot that is free for all its participants.
+
+Order, quotas, alternatives, interpreters and travel; seats and tables are looked at elsewhere.
+"""
+
+from collections.abc import Mapping
+
+from scheduler.instance import Instance
+from scheduler.ledger import Ledger
+
+
+class Obstacles:
+    """The rules as they stand with the meetings of `starts` at `tables`."""
+
+    def __init__(
+        self, instance: Instance, starts: Mapping[int, int], tables: Mapping[int, int]
+    ) -> None:
+        self._instance = instance
+        self._starts = starts
+        self._ledger = Ledger(instance)
+        self._where: list[dict[int, int]] = [{} for _ in instance.seats]
+        for candidate, start in starts.items():
+            covered = self._covered(candidate, start)
+            self._ledger.count(candidate, covered, 1)
+            if instance.sites is not None:
+                site = instance.sites.of_table[tables[candidate]]
+                for participant in instance.members[candidate]:
+                    self._where[participant].update(dict.fromkeys(covered, site))
+
+    def forbid(self, candidate: int, start: int) -> bool:
+        """Whether a rule is broken if the candidate begins there and all others stay."""
+        covered = self._covered(candidate, start)
+        return (
+            self._out_of_order(candidate, start)
+            or not self._ledger.fits(candidate, covered)
+            or self._too_far(candidate, covered)
+        )
+
+    def _covered(self, candidate: int, start: int) -> range:
+        return range(start, start + self._instance.lengths[candidate])
+
+    def _out_of_order(self, candidate: int, start: int) -> bool:
+        lengths = self._instance.lengths
+        begins = {**self._starts, candidate: start}
+        for before, after in self._instance.precedences:
+            concerned = candidate in (before, after) and before in begins and after in begins
+            if concerned and begins[before] + lengths[before] > begins[after]:
+                return True
+        return False
+
+    def _too_far(self, candidate: int, covered: range) -> bool:
+        """Whether somebody who is one person could be at no site that the candidate allows."""
+        sites, participants = self._instance.sites, self._instance.problem.participants
+        if sites is None:
+            return False
+        alone = [p for p in self._instance.members[candidate] if len(participants[p].delegates) < 2]
+        return all(
+            any(sites.too_far(self._where[p], covered, site) for p in alone)
+            for site in sites.allowed[candidate]
+        )
