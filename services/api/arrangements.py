@@ -1,4 +1,4 @@
-"""Meetings that staff arrange: they must be held, whatever the wishes."""
+"""Meetings that staff arrange: those that must be held, and those that they propose."""
 
 from typing import Annotated
 from uuid import UUID
@@ -24,6 +24,7 @@ class ArrangementShown(Shown):
     number: int
     participation_ids: list[UUID]
     length: int
+    required: bool
     pinned_slot_id: UUID | None
     pinned_table_id: UUID | None
     half_day_ids: list[UUID]
@@ -34,6 +35,10 @@ class NewArrangement(Given):
     number: Annotated[int | None, Field(ge=1, le=1_000_000, description="Next free one.")] = None
     participation_ids: Annotated[list[UUID], Field(max_length=20)]
     length: Annotated[int, Field(ge=1, le=20, description="In slots, one after another.")] = 1
+    required: Annotated[
+        bool,
+        Field(description="It must be held; else it is held where it serves its wishes best."),
+    ] = True
     pinned_slot_id: UUID | None = None
     pinned_table_id: UUID | None = None
     half_day_ids: Annotated[
@@ -79,6 +84,7 @@ def create_arrangement(
             session, mission, Participation, body.participation_ids, name="participation"
         ),
         length=body.length,
+        required=body.required,
         pinned_slot=access.optional_part(
             session, mission.id, Slot, body.pinned_slot_id, name="slot"
         ),
@@ -127,6 +133,7 @@ def _shown(row: Arranged) -> ArrangementShown:
         number=row.arrangement.number,
         participation_ids=row.participations,
         length=row.arrangement.length,
+        required=row.arrangement.required,
         pinned_slot_id=row.arrangement.pinned_slot_id,
         pinned_table_id=row.arrangement.pinned_table_id,
         half_day_ids=row.half_days,

@@ -12,13 +12,21 @@ from sqlalchemy.orm import Session
 from services.api.deps import CallerDep, Now, SessionDep
 from services.api.etags import VERSIONED, IfMatch, etag, refuse_stale
 from services.api.idempotency import IdempotentRoute, once
-from services.api.shapes import Change, Given, Line, Shown, WallTime
+from services.api.shapes import Change, Given, Line, Shown, WallMoment, WallTime
 from services.domain import access, availability, delegates
 from services.domain.availability import AbsenceLine
 from services.domain.rows import hold
 from services.models import Delegate, Language
 
 router = APIRouter(tags=["delegates"], route_class=IdempotentRoute)
+
+
+Arrival = Annotated[
+    WallMoment | None, Field(description="On the venue's clocks; none: there from the beginning.")
+]
+Departure = Annotated[
+    WallMoment | None, Field(description="On the venue's clocks; none: there until the end.")
+]
 
 
 class DelegateShown(Shown):
@@ -29,6 +37,8 @@ class DelegateShown(Shown):
     email: str
     role: str
     language: Language
+    arrives_at: WallMoment | None
+    leaves_at: WallMoment | None
 
 
 class NewDelegate(Given):
@@ -36,6 +46,8 @@ class NewDelegate(Given):
     email: Line
     role: Line = ""
     language: Language
+    arrives_at: Arrival = None
+    leaves_at: Departure = None
 
 
 class DelegateChange(Change):
@@ -43,6 +55,8 @@ class DelegateChange(Change):
     email: Line = ""
     role: Line = ""
     language: Language = Language.FRENCH
+    arrives_at: Arrival = None
+    leaves_at: Departure = None
 
 
 class AbsenceShown(Shown):

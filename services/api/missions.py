@@ -23,6 +23,12 @@ from services.models import Cluster, Mission, MissionState
 router = APIRouter(tags=["missions"], route_class=IdempotentRoute)
 
 
+BreakCap = Annotated[
+    int | None,
+    Field(ge=0, le=500, description="By how many the breaks of two companies may differ."),
+]
+
+
 class ClusterName(Shown):
     id: UUID
     name: str
@@ -43,6 +49,7 @@ class MissionShown(Shown):
     contact: str
     wish_budget: int
     min_meetings: int
+    break_cap: int | None
     silence_is_yes: bool
     wishes_close_at: AwareDatetime | None
 
@@ -50,6 +57,7 @@ class MissionShown(Shown):
 class MissionRules(Given):
     wish_budget: Annotated[int, Field(ge=1, le=500)] = 10
     min_meetings: Annotated[int, Field(ge=0, le=500)] = 0
+    break_cap: BreakCap = None
     silence_is_yes: bool = True
     wishes_close_at: AwareDatetime | None = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
@@ -77,6 +85,7 @@ class MissionChange(Change):
     contact: Line = ""
     wish_budget: Annotated[int, Field(ge=1, le=500)] = 10
     min_meetings: Annotated[int, Field(ge=0, le=500)] = 0
+    break_cap: BreakCap = None
     silence_is_yes: bool = True
     wishes_close_at: AwareDatetime | None = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()

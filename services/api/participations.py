@@ -13,15 +13,28 @@ from services.api.deps import CallerDep, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Change, Given, Line, Prose, Shown
-from services.domain import access, companies, participations
+from services.domain import access, companies, languages, participations
 from services.domain.callers import Caller
 from services.domain.errors import ForbiddenError
-from services.models import Company, Participation, ParticipationState, Side
+from services.models import Company, Participation, ParticipationState, Side, Site
 
 router = APIRouter(tags=["participations"], route_class=IdempotentRoute)
 
 Seats = Annotated[int, Field(ge=1, le=50, description="Meetings at the same time.")]
 MostMeetings = Annotated[int | None, Field(ge=0, le=1000)]
+LeastMeetings = Annotated[
+    int | None, Field(ge=0, le=1000, description="Promised to it, instead of to all.")
+]
+OwnSite = Annotated[UUID | None, Field(description="It meets only there.")]
+Languages = Annotated[
+    tuple[Line, ...],
+    Field(max_length=languages.MOST, description="ISO 639-1, best first; empty: not stated."),
+]
+CollectiveSize = Annotated[
+    int | None, Field(ge=3, le=20, description="With itself, in one meeting of several.")
+]
+#: what only the organiser sets
+OF_STAFF = ("side", "seats", "site_id", "min_meetings", "collective_size")
 
 
 class Profile(Shown):
@@ -37,12 +50,16 @@ class Profile(Shown):
     product: str
     technology: str
     territory: str
+    languages: list[str]
 
 
 class ParticipationShown(Profile):
     state: ParticipationState
     seats: int
     max_meetings: int | None
+    min_meetings: int | None
+    site_id: UUID | None
+    collective_size: int | None
 
 
 class NamedCompany(Given):
@@ -61,6 +78,10 @@ class NewParticipation(Given):
     state: ParticipationState = ParticipationState.ACCEPTED
     seats: Seats = 1
     max_meetings: MostMeetings = None
+    min_meetings: LeastMeetings = None
+    site_id: OwnSite = None
+    languages: Languages = ()
+    collective_size: CollectiveSize = None
     offers: Prose = ""
     needs: Prose = ""
     sector: Line = ""
@@ -73,6 +94,10 @@ class ParticipationChange(Change):
     side: Annotated[Side, Field(description="For staff.")] = Side.BOTH
     seats: Annotated[Seats, Field(description="For staff.")] = 1
     max_meetings: MostMeetings = None
+    min_meetings: Annotated[LeastMeetings, Field(description="For staff.")] = None
+    site_id: Annotated[OwnSite, Field(description="For staff.")] = None
+    languages: Languages = ()
+    collective_size: Annotated[CollectiveSize, Field(description="For staff.")] = None
     offers: Prose = ""
     needs: Prose = ""
     sector: Line = ""
@@ -124,7 +149,8 @@ def create_participation(
         mission=mission,
         company=_company(session, caller, body),
         actor=caller.actor,
-        **body.model_dump(exclude={"company_id", "company"}),
+        site=access.optional_part(session, mission.id, Site, body.site_id, name="site"),
+        **body.model_dump(exclude={"company_id", "company", "site_id"}),
     )
     response.headers["Location"] = f"/api/v1/participations/{participation.id}"
     return ParticipationShown.model_validate(participation)
@@ -144,9 +170,17 @@ def change_participation(
 ) -> ParticipationShown:
     row = access.own_participation(session, caller, participation_id)
     changes: dict[str, Any] = body.given()
-    if not caller.is_staff and {"side", "seats"} & changes.keys():
+    for_staff = [name for name in OF_STAFF if name in changes]
+    if not caller.is_staff and for_staff:
         raise ForbiddenError(
-            "staff_only", "Side and seats are set by the organiser; ask there.", where="seats"
+            "staff_only",
+            "Side, seats, site, promised and collective meetings are set by the organiser; ask"
+            " there.",
+            where=for_staff[0],
+        )
+    if "site_id" in changes:
+        changes["site"] = access.optional_part(
+            session, row.mission_id, Site, changes.pop("site_id"), name="site"
         )
     about = {name: changes.pop(name) for name in ("website", "description") if name in changes}
     participations.change_participation(session, participation=row, actor=caller.actor, **changes)

@@ -1,6 +1,6 @@
 """What the models of all resources share."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer, StringConstraints
@@ -46,5 +46,15 @@ def _clock(value: time) -> str:
 WallTime = Annotated[
     time, AfterValidator(_wall), PlainSerializer(_clock, return_type=str, when_used="json")
 ]
+
+
+def _wall_moment(value: datetime) -> datetime:
+    if value.tzinfo is not None:
+        raise ValueError("moments are those of the venue's clocks, without an offset")
+    return value.replace(microsecond=0)
+
+
+#: day, hours and minutes on the venue's clocks
+WallMoment = Annotated[datetime, AfterValidator(_wall_moment)]
 Line = Annotated[str, StringConstraints(max_length=400)]
 Prose = Annotated[str, StringConstraints(max_length=6000)]

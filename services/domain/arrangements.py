@@ -1,4 +1,4 @@
-"""Meetings that staff arrange: they must be held, whatever the wishes."""
+"""Meetings that staff arrange: those that must be held, and those that they propose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,6 +45,7 @@ def arrange_meeting(
     mission: Mission,
     participations: Sequence[Participation],
     length: int = 1,
+    required: bool = True,
     pinned_slot: Slot | None = None,
     pinned_table: Table | None = None,
     half_days: Sequence[HalfDay] = (),
@@ -52,12 +53,14 @@ def arrange_meeting(
     number: int | None = None,
     actor: str,
 ) -> Arrangement:
-    """A meeting of these participations that must be held.
+    """A meeting of these participations that must be held, or else is proposed.
 
-    It takes `length` consecutive slots of one half-day, starts in the pinned slot at the pinned
-    table where given, in one of the half-days where given, and after the end of `after`. The
-    number names it in files; the next free one by default. Raises InvalidError for participants
-    that can't be, ConflictError for a taken number or contradicting pins.
+    One that is not `required` is held where it serves its members' wishes for each other best; it
+    is not even proposed while one of them does not agree to meet another. It takes `length`
+    consecutive slots of one half-day, starts in the pinned slot at the pinned table where given,
+    in one of the half-days where given, and after the end of `after`. The number names it in
+    files; the next free one by default. Raises InvalidError for participants that can't be,
+    ConflictError for a taken number or contradicting pins.
     """
     hold(session, mission)
     refuse_when_over(mission)
@@ -69,6 +72,7 @@ def arrange_meeting(
         mission_id=mission.id,
         number=_free_number(session, mission, number),
         length=length,
+        required=required,
         pinned_slot_id=pinned_slot.id if pinned_slot is not None else None,
         pinned_table_id=pinned_table.id if pinned_table is not None else None,
     )

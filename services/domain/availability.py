@@ -1,8 +1,9 @@
-"""When delegates can't meet, in the venue's wall time."""
+"""When delegates and interpreters can't meet, in the venue's wall time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +13,9 @@ from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.rows import hold
 from services.domain.venue_time import known_zone, period
-from services.models import Absence, Delegate, Mission
+from services.models import Absence, Delegate, InterpreterAbsence, Mission
+
+Row = TypeVar("Row", Absence, InterpreterAbsence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +37,7 @@ def register_absences(
     """
     mission = session.get_one(Mission, delegate.mission_id)
     refuse_when_over(mission)
-    problems = [
-        problem
-        for number, line in enumerate(absences)
-        if (problem := _problem(mission, absences[:number], line, f"absences/{number}"))
-    ]
-    if problems:
-        raise InvalidError(
-            "absences", "The absences can't be taken as they are.", problems=tuple(problems)
-        )
+    refuse_impossible(mission, absences)
     hold(session, delegate)
     if _write(session, mission, delegate, absences):
         record(
@@ -67,34 +62,48 @@ def absences_of(session: Session, *, delegate: Delegate) -> list[Absence]:
     )
 
 
+def refuse_impossible(mission: Mission, absences: Sequence[AbsenceLine]) -> None:
+    """Raises InvalidError with each line that is outside the mission, backwards or repeated."""
+    problems = [
+        problem
+        for number, line in enumerate(absences)
+        if (problem := _problem(mission, absences[:number], line, f"absences/{number}"))
+    ]
+    if problems:
+        raise InvalidError(
+            "absences", "The absences can't be taken as they are.", problems=tuple(problems)
+        )
+
+
+def differences(
+    present: Sequence[Row], wanted: Sequence[AbsenceLine]
+) -> tuple[list[Row], list[AbsenceLine]]:
+    """The rows that are not wanted any more, and the lines for which there is no row yet."""
+    lines = {AbsenceLine(date=row.date, starts=row.starts, ends=row.ends): row for row in present}
+    gone = [row for line, row in lines.items() if line not in wanted]
+    return gone, [line for line in wanted if line not in lines]
+
+
+def values(mission: Mission, line: AbsenceLine) -> dict[str, Any]:
+    """The columns of a row for the line."""
+    return {
+        "mission_id": mission.id,
+        "date": line.date,
+        "starts": line.starts,
+        "ends": line.ends,
+        "period": period(line.date, line.starts, line.ends, known_zone(mission.time_zone)),
+    }
+
+
 def _write(
     session: Session, mission: Mission, delegate: Delegate, absences: Sequence[AbsenceLine]
 ) -> bool:
-    zone = known_zone(mission.time_zone)
-    present = {
-        AbsenceLine(date=row.date, starts=row.starts, ends=row.ends): row
-        for row in absences_of(session, delegate=delegate)
-    }
-    wanted = set(absences)
-    if wanted == present.keys():
-        return False
-    for line, row in present.items():
-        if line not in wanted:
-            session.delete(row)
-    session.add_all(
-        Absence(
-            mission_id=mission.id,
-            delegate_id=delegate.id,
-            date=line.date,
-            starts=line.starts,
-            ends=line.ends,
-            period=period(line.date, line.starts, line.ends, zone),
-        )
-        for line in absences
-        if line not in present
-    )
+    gone, new = differences(absences_of(session, delegate=delegate), absences)
+    for row in gone:
+        session.delete(row)
+    session.add_all(Absence(delegate_id=delegate.id, **values(mission, line)) for line in new)
     session.flush()
-    return True
+    return bool(gone or new)
 
 
 def _problem(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.domain import addresses, links, text
-from services.domain.errors import ConflictError
+from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.rows import hold
@@ -19,6 +19,8 @@ class DelegateChanges(TypedDict, total=False):
     email: str
     role: str
     language: Language
+    arrives_at: datetime | None
+    leaves_at: datetime | None
 
 
 def add_delegate(
@@ -29,15 +31,21 @@ def add_delegate(
     email: str,
     role: str = "",
     language: Language,
+    arrives_at: datetime | None = None,
+    leaves_at: datetime | None = None,
     actor: str,
 ) -> Delegate:
     """A further delegate of the participation, known by their mail address.
 
-    Raises ConflictError if the participation has a delegate of that address already.
+    They are at the venue from `arrives_at` to `leaves_at`, in its wall time. Raises ConflictError
+    if the participation has a delegate of that address already, InvalidError for a stay that
+    can't be.
     """
     refuse_when_over(session.get_one(Mission, participation.mission_id))
     delegate = Delegate(mission_id=participation.mission_id, participation_id=participation.id)
-    _set(delegate, {"name": name, "email": email, "role": role, "language": language})
+    details: DelegateChanges = {"name": name, "email": email, "role": role, "language": language}
+    _set(delegate, {**details, "arrives_at": arrives_at, "leaves_at": leaves_at})
+    _refuse_stay(session, delegate)
     _refuse_taken(session, delegate)
     session.add(delegate)
     session.flush()
@@ -72,6 +80,7 @@ def change_delegate(
     address = delegate.email
     with session.no_autoflush:
         _set(delegate, changes)
+        _refuse_stay(session, delegate)
         _refuse_taken(session, delegate)
     if session.is_modified(delegate):
         session.flush()
@@ -109,6 +118,32 @@ def _set(delegate: Delegate, changes: DelegateChanges) -> None:
         delegate.role = text.line(changes["role"], where="role", required=False)
     if "language" in changes:
         delegate.language = changes["language"]
+    delegate.arrives_at = changes.get("arrives_at", delegate.arrives_at)
+    delegate.leaves_at = changes.get("leaves_at", delegate.leaves_at)
+
+
+def _refuse_stay(session: Session, delegate: Delegate) -> None:
+    mission = session.get_one(Mission, delegate.mission_id)
+    arrives, leaves = delegate.arrives_at, delegate.leaves_at
+    if arrives is not None and arrives.date() > mission.ends_on:
+        raise InvalidError(
+            "arrives_after_mission",
+            f"The mission ends on {mission.ends_on}, before this delegate would arrive.",
+            where="arrives_at",
+        )
+    if leaves is not None and leaves.date() < mission.starts_on:
+        raise InvalidError(
+            "leaves_before_mission",
+            f"The mission starts on {mission.starts_on}, after this delegate would have left.",
+            where="leaves_at",
+        )
+    if arrives is not None and leaves is not None and leaves <= arrives:
+        raise InvalidError(
+            "leaves_before_arriving",
+            f"The delegate must leave after arriving; {leaves:%Y-%m-%d %H:%M} is not after"
+            f" {arrives:%Y-%m-%d %H:%M}.",
+            where="leaves_at",
+        )
 
 
 def _refuse_taken(session: Session, delegate: Delegate) -> None:

@@ -23,6 +23,7 @@ class MissionRules(TypedDict, total=False):
 
     wish_budget: int
     min_meetings: int
+    break_cap: int | None
     silence_is_yes: bool
     wishes_close_at: datetime | None
     partners: Sequence[Cluster]
@@ -163,6 +164,16 @@ def _set_rules(mission: Mission, changes: MissionChanges) -> None:
                 where="min_meetings",
             )
         mission.min_meetings = changes["min_meetings"]
+    if "break_cap" in changes:
+        cap = changes["break_cap"]
+        if cap is not None and not 0 <= cap <= 500:
+            raise InvalidError(
+                "break_cap",
+                "By how many the breaks of two companies may differ is a number from 0 to 500, or"
+                " left open.",
+                where="break_cap",
+            )
+        mission.break_cap = cap
     if "silence_is_yes" in changes:
         mission.silence_is_yes = changes["silence_is_yes"]
     if "wishes_close_at" in changes:

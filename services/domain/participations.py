@@ -1,16 +1,25 @@
 """A company's taking part in one mission."""
 
+from collections.abc import Sequence
 from typing import TypedDict, Unpack
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from services.domain import pins, text
+from services.domain import languages, pins, text
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.rows import hold
-from services.models import Company, Mission, Participation, ParticipationState, Side, Wish
+from services.models import (
+    Company,
+    Mission,
+    Participation,
+    ParticipationState,
+    Side,
+    Site,
+    Wish,
+)
 
 P = ParticipationState
 
@@ -35,6 +44,10 @@ class Profile(TypedDict, total=False):
 
     seats: int
     max_meetings: int | None
+    min_meetings: int | None
+    site: Site | None
+    languages: Sequence[str]
+    collective_size: int | None
     offers: str
     needs: str
     sector: str
@@ -175,21 +188,16 @@ def refuse_when_out(participation: Participation) -> None:
 def _set(participation: Participation, changes: ParticipationChanges) -> None:
     if "side" in changes:
         participation.side = changes["side"]
-    if "seats" in changes:
-        if not 1 <= changes["seats"] <= 50:
+    _set_numbers(participation, changes)
+    if "site" in changes:
+        site = changes["site"]
+        if site is not None and site.mission_id != participation.mission_id:
             raise InvalidError(
-                "seats", "A company can hold 1 to 50 meetings at the same time.", where="seats"
+                "site_outside_mission", "That site is not in this mission.", where="site_id"
             )
-        participation.seats = changes["seats"]
-    if "max_meetings" in changes:
-        most = changes["max_meetings"]
-        if most is not None and not 0 <= most <= 1000:
-            raise InvalidError(
-                "max_meetings",
-                "The most meetings of a company are a number from 0 to 1000, or left open.",
-                where="max_meetings",
-            )
-        participation.max_meetings = most
+        participation.site_id = site.id if site is not None else None
+    if "languages" in changes:
+        participation.languages = languages.languages(changes["languages"])
     given: dict[str, object] = {**changes}
     for name in LINES:
         if name in given:
@@ -197,6 +205,46 @@ def _set(participation: Participation, changes: ParticipationChanges) -> None:
     for name in PROSE:
         if name in given:
             setattr(participation, name, text.prose(str(given[name]), where=name))
+
+
+def _set_numbers(participation: Participation, changes: ParticipationChanges) -> None:
+    if "seats" in changes:
+        if not 1 <= changes["seats"] <= 50:
+            raise InvalidError(
+                "seats", "A company can hold 1 to 50 meetings at the same time.", where="seats"
+            )
+        participation.seats = changes["seats"]
+    if "max_meetings" in changes:
+        participation.max_meetings = _meetings(changes["max_meetings"], "max_meetings", "most")
+    if "min_meetings" in changes:
+        participation.min_meetings = _meetings(changes["min_meetings"], "min_meetings", "promised")
+    most, least = participation.max_meetings, participation.min_meetings
+    if most is not None and least is not None and most < least:
+        raise InvalidError(
+            "promise_above_maximum",
+            f"The company is promised {least} meetings and may have {most}; raise one or lower the"
+            " other.",
+            where="min_meetings",
+        )
+    if "collective_size" in changes:
+        size = changes["collective_size"]
+        if size is not None and not 3 <= size <= 20:
+            raise InvalidError(
+                "collective_size",
+                "A collective meeting is of 3 to 20 companies; leave it open for meetings of two.",
+                where="collective_size",
+            )
+        participation.collective_size = size
+
+
+def _meetings(number: int | None, where: str, word: str) -> int | None:
+    if number is not None and not 0 <= number <= 1000:
+        raise InvalidError(
+            where,
+            f"The {word} meetings of a company are a number from 0 to 1000, or left open.",
+            where=where,
+        )
+    return number
 
 
 def _refuse_wishes_on_one_side(session: Session, participation: Participation) -> None:

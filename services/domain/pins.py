@@ -1,4 +1,7 @@
-"""Arranged meetings that are pinned to a slot or a table must not contradict each other."""
+"""Arranged meetings that are pinned to a slot or a table must not contradict each other.
+
+Those that are only proposed give way by themselves.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,7 +60,9 @@ def refuse_contradictions(session: Session, *, mission_id: UUID) -> None:
 
 def _pins(session: Session, mission_id: UUID) -> Mapping[UUID, Pin]:
     arrangements = session.scalars(
-        select(Arrangement).where(Arrangement.mission_id == mission_id).order_by(Arrangement.number)
+        select(Arrangement)
+        .where(Arrangement.mission_id == mission_id, Arrangement.required)
+        .order_by(Arrangement.number)
     ).all()
     days: dict[UUID, list[Slot]] = defaultdict(list)
     for slot in session.scalars(
@@ -167,8 +172,8 @@ def _out_of_order(session: Session, mission_id: UUID, pins: Mapping[UUID, Pin]) 
     for row in session.scalars(
         select(ArrangementOrder).where(ArrangementOrder.mission_id == mission_id)
     ):
-        before, after = pins[row.before_id], pins[row.after_id]
-        if not before.slots or not after.slots:
+        before, after = pins.get(row.before_id), pins.get(row.after_id)
+        if before is None or after is None or not before.slots or not after.slots:
             continue
         end, start = before.slots[-1].period.upper, after.slots[0].period.lower
         if end is not None and start is not None and end > start:

@@ -126,10 +126,17 @@ def close_table(session: Session, *, table: Table, slots: Sequence[Slot], actor:
 
 
 def remove_site(session: Session, *, site: Site, actor: str) -> None:
-    """The site is gone. Raises ConflictError while it has rooms."""
+    """The site is gone, with the ways to it.
+
+    Raises ConflictError while it has rooms or companies that meet only there.
+    """
     _hold(session, site.mission_id)
     if session.scalar(select(Room.id).where(Room.site_id == site.id).limit(1)):
         raise ConflictError("site_in_use", f"«{site.name}» still has rooms; remove them first.")
+    if session.scalar(select(Participation.id).where(Participation.site_id == site.id).limit(1)):
+        raise ConflictError(
+            "site_in_use", f"There are companies that meet only at «{site.name}»; change those."
+        )
     _removed(session, site, actor)
 
 

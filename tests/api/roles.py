@@ -6,10 +6,11 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.domain import arrangements, links, tokens
+from services.domain import arrangements, interpreters, links, places, tokens
 from services.models import (
     Arrangement,
     Cluster,
+    Interpreter,
     Letter,
     Link,
     Mail,
@@ -17,6 +18,7 @@ from services.models import (
     Meeting,
     Participation,
     Schedule,
+    Site,
     StaffToken,
     Table,
 )
@@ -62,6 +64,9 @@ class World:
     arrangement: Arrangement
     later: Arrangement
     free_table: Table
+    #: a further site, without rooms
+    far: Site
+    interpreter: Interpreter
     link: Link
     token: StaffToken
     #: a further mission of the cluster, with a draft and a mail
@@ -97,6 +102,10 @@ def make_world(session: Session) -> World:
         arrangement=arranged[0],
         later=arranged[1],
         free_table=small.tables[2],
+        far=places.add_site(session, mission=small.mission, name="Lac", actor=ACTOR),
+        interpreter=interpreters.add_interpreter(
+            session, mission=small.mission, name="Amina", pairs=["ar-fr"], actor=ACTOR
+        ),
         link=link,
         token=token,
         sfax=_sfax(session, cluster),

@@ -268,6 +268,112 @@ def test_a_mission_that_can_not_be(
     assert (status, body["type"], body["detail"]) == (422, BASE + code, detail)
 
 
+@pytest.mark.parametrize(
+    ("change", "code", "pointer"),
+    [
+        ({"languages": ["fr", "xx"]}, "unknown_language", "#/languages"),
+        ({"max_meetings": 3, "min_meetings": 4}, "promise_above_maximum", "#/min_meetings"),
+        ({"site_id": "{elsewhere}"}, "not_found", None),
+    ],
+)
+def test_a_participation_that_can_not_be(
+    send: Send, world: World, change: dict[str, Any], code: str, pointer: str | None
+) -> None:
+    elsewhere = str(world.elsewhere.tables[0].room.site_id)
+    given = {k: elsewhere if v == "{elsewhere}" else v for k, v in change.items()}
+    _, body = send("PATCH", f"/participations/{world.own.id}", given)
+    assert (body["type"], body.get("pointer")) == (BASE + code, pointer)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"arrives_at": "2028-04-13T14:00"}, "arrives_after_mission"),
+        ({"leaves_at": "2026-04-13T14:00"}, "leaves_before_mission"),
+        (
+            {"arrives_at": "2027-04-13T14:00", "leaves_at": "2027-04-13T14:00"},
+            "leaves_before_arriving",
+        ),
+    ],
+)
+def test_a_stay_that_can_not_be(
+    send: Send, world: World, change: dict[str, Any], code: str
+) -> None:
+    found, body = send("PATCH", f"/delegates/{world.small.delegates[0].id}", change, "company")
+    assert (found, body["type"]) == (422, BASE + code)
+
+
+def test_a_stay_is_the_venue_s_wall_time(send: Send, world: World) -> None:
+    moment = {"arrives_at": "2027-04-13T14:00+01:00"}
+    _, body = send("PATCH", f"/delegates/{world.small.delegates[0].id}", moment)
+    assert [error["pointer"] for error in body["errors"]] == ["#/arrives_at"]
+    assert "without an offset" in body["errors"][0]["detail"]
+
+
+def test_ways_that_lead_nowhere(send: Send, world: World) -> None:
+    here, there = str(world.small.tables[0].room.site_id), str(world.far.id)
+
+    def way(site: str, other: str) -> dict[str, Any]:
+        return {"site_id": site, "other_id": other, "minutes": 20}
+
+    _, body = send(
+        "PUT",
+        f"/missions/{world.small.mission.id}/travel",
+        {"travel": [way(here, there), way(here, here), way(there, here)]},
+    )
+    assert body["errors"] == [
+        fault(
+            "travel_nowhere",
+            "This leads from «Palais des congrès» to itself; name two sites.",
+            "#/travel/1/other_id",
+        ),
+        fault(
+            "travel_twice",
+            "The way between «Lac» and «Palais des congrès» stands there twice; once is for both"
+            " directions.",
+            "#/travel/2/other_id",
+        ),
+    ]
+
+
+def test_delegations_promised_more_than_they_may_have(send: Send, world: World) -> None:
+    own = {"cluster_id": str(world.cluster.id)}
+    _, body = send(
+        "PUT",
+        f"/missions/{world.small.mission.id}/delegations",
+        {"delegations": [own | {"max_meetings": 3, "min_meetings": 4}, own]},
+    )
+    assert body["errors"] == [
+        fault(
+            "promise_above_quota",
+            "«Pôle tunis» is promised 4 meetings and may have 3; raise one or lower the other.",
+            "#/delegations/0/min_meetings",
+        ),
+        fault(
+            "delegation_twice",
+            "«Pôle tunis» stands there twice; keep one line.",
+            "#/delegations/1/cluster_id",
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"name": "AMINA", "pairs": ["ar-fr"]}, "interpreter_exists"),
+        ({"name": "Rim", "pairs": ["fr"]}, "language_pair"),
+        ({"name": "Rim", "pairs": ["fr-fr"]}, "language_pair"),
+        ({"name": "Rim", "pairs": ["fr-xx"]}, "unknown_language"),
+        ({"name": "Rim", "pairs": ["ar-fr"], "email": "rim"}, "invalid_email"),
+    ],
+)
+def test_an_interpreter_that_can_not_be(
+    send: Send, world: World, given: dict[str, Any], code: str
+) -> None:
+    _, body = send("POST", f"/missions/{world.small.mission.id}/interpreters", given)
+    assert body["type"] == BASE + code
+
+
 def test_pins_that_contradict_each_other(send: Send, client: TestClient, world: World) -> None:
     path = f"/missions/{world.small.mission.id}/arrangements"
     slot, table = world.small.slots[0], world.small.tables[0]

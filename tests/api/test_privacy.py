@@ -68,6 +68,7 @@ def test_the_catalogue_is_the_other_side_and_profiles_only(
             "product",
             "technology",
             "territory",
+            "languages",
         )
     }
 
@@ -165,8 +166,17 @@ def test_lists_show_each_staff_its_own(client: TestClient, world: World) -> None
     assert labels == ["spare", "staff"]
 
 
-@pytest.mark.parametrize("change", [{"side": "both"}, {"seats": 20}])
-def test_companies_do_not_set_side_and_seats(
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"side": "both"},
+        {"seats": 20},
+        {"site_id": None},
+        {"min_meetings": 9},
+        {"collective_size": 6},
+    ],
+)
+def test_companies_do_not_set_what_takes_from_others(
     client: TestClient, world: World, change: dict[str, Any]
 ) -> None:
     path = f"/api/v1/participations/{world.own.id}"

@@ -17,10 +17,25 @@ def bodies(world: World) -> dict[str, Any]:
             "wishes": [{"partner_id": str(world.small.hosts[1].id), "rank": 1}]
         },
         f"/api/v1/delegates/{world.small.delegates[0].id}/absences": {"absences": [ABSENCE]},
+        f"/api/v1/interpreters/{world.interpreter.id}/absences": {"absences": [ABSENCE]},
+        f"/api/v1/missions/{world.small.mission.id}/travel": {
+            "travel": [
+                {
+                    "site_id": str(world.small.tables[0].room.site_id),
+                    "other_id": str(world.far.id),
+                    "minutes": 25,
+                }
+            ]
+        },
+        f"/api/v1/missions/{world.small.mission.id}/delegations": {
+            "delegations": [{"cluster_id": str(world.cluster.id), "max_meetings": 12}]
+        },
     }
 
 
-@pytest.mark.parametrize("which", ["wishes", "absences"])
+@pytest.mark.parametrize(
+    "which", ["wishes", "delegates/", "interpreters/", "travel", "delegations"]
+)
 def test_a_list_is_replaced_by_who_has_read_it(
     client: TestClient, world: World, which: str
 ) -> None:
