@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from scheduler.certificate import SCALE, shown_bound
+from scheduler.certificate import SCALE, shown
+from scheduler.changes import with_prices
 from scheduler.goals import (
     MINIMISED,
     decides_status,
@@ -16,9 +17,10 @@ from scheduler.goals import (
 )
 from scheduler.instance import Instance
 from scheduler.naming import Names
+from scheduler.price import Prices
 from scheduler.problem import Problem
 from scheduler.reasons import unserved
-from scheduler.relaxation import build
+from scheduler.relaxation import Relaxation, build
 from scheduler.result import (
     Certificate,
     Meeting,
@@ -51,13 +53,23 @@ def assemble(
     """The result for a named timetable; `searched` are bounds that search has proved."""
     problem = instance.problem
     meetings = _meetings(instance, names)
-    stages, proofs = _stages(instance, meetings, bounds, searched, policy)
+    relaxation = build(instance, stage_names(problem, policy))
+    prices = Prices(instance, relaxation, names.starts)
+    stages, proofs = _stages(
+        instance,
+        relaxation,
+        meetings,
+        bounds=bounds,
+        searched=searched,
+        policy=policy,
+        prices=prices,
+    )
     deciding = [stage for stage in stages if decides_status(stage.name)]
     status = Status.CANCELLED if cancelled else Status.FEASIBLE
     if all(stage.status is Status.OPTIMAL for stage in deciding):
         status = Status.OPTIMAL
     (served,) = (stage for stage in stages if stage.name == "served")
-    return Result(
+    result = Result(
         status=status,
         value=served.value,
         bound=served.bound,
@@ -68,6 +80,7 @@ def assemble(
         reproduce=reproduce,
         kpis=_kpis(problem, meetings) | {"seconds": round(seconds, 3)},
     )
+    return with_prices(instance, result, prices)
 
 
 def _meetings(instance: Instance, names: Names) -> tuple[Meeting, ...]:
@@ -91,29 +104,30 @@ def _meetings(instance: Instance, names: Names) -> tuple[Meeting, ...]:
 
 def _stages(
     instance: Instance,
+    relaxation: Relaxation,
     meetings: tuple[Meeting, ...],
+    *,
     bounds: Mapping[str, Bound],
     searched: Mapping[str, int],
     policy: Policy,
+    prices: Prices,
 ) -> tuple[tuple[Stage, ...], tuple[Proof, ...]]:
-    names = stage_names(instance.problem, policy)
-    relaxation = build(instance, names)
+    """The stages, the proofs of their bounds, and what these show of prices."""
     stages: list[Stage] = []
     proofs: list[Proof] = []
     earlier: dict[str, int] = {}
-    for name in names:
+    for name in stage_names(instance.problem, policy):
         value = value_of(name, instance.problem, meetings)
         if not decides_status(name):
             stages.append(_polish(name, value))
             continue
         found = bounds.get(name)
         rows = found.multipliers if found else ()
-        shown = shown_bound(
-            instance, relaxation, name, earlier=earlier, multipliers=rows, scale=SCALE
-        )
-        bound, proof = _tighter(name, shown, _known(name, searched, stages))
-        if proof == "dual":
+        evidence = shown(instance, relaxation, name, earlier=earlier, multipliers=rows, scale=SCALE)
+        bound, proof = _tighter(name, evidence.bound(), _known(name, searched, stages))
+        if proof == "dual" or found:
             proofs.append(Proof(name, rows))
+            prices.add(name, value, evidence)
         status = Status.OPTIMAL if value == bound else Status.FEASIBLE
         seconds = round(found.seconds, 3) if found else 0.0
         stages.append(Stage(name, status, value, bound, proof, seconds))

@@ -6,12 +6,39 @@ their value, so that rounding can weaken a bound but never make it false.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
 from scheduler.relaxation import Column, Relaxation, Row, earlier_stages, objective
 
 SCALE = 1 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the multipliers of one stage show, in `scale`ths of its value, minimised ones negated.
+
+    `most`: no schedule has more. `reduced`: what each column is worth beyond the rows it needs.
+    """
+
+    minimised: bool
+    scale: int
+    most: int
+    reduced: Mapping[Column, int]
+
+    def bound(self, *, one_of: Iterable[Column] = (), ones: Iterable[Column] = ()) -> int:
+        """The best value possible where exactly one column of `one_of` is 1, and each of `ones`.
+
+        These columns are those of upper bound 1.
+        """
+        costs = [self.reduced.get(column, 0) for column in one_of]
+        most = self.most
+        if costs:
+            most += max(costs) - sum(cost for cost in costs if cost > 0)
+        most += sum(min(0, self.reduced.get(column, 0)) for column in ones)
+        value = most // self.scale
+        return -value if self.minimised else value
 
 
 def shown_bound(
@@ -23,7 +50,22 @@ def shown_bound(
     multipliers: Iterable[tuple[tuple[str, ...], int]],
     scale: int,
 ) -> int:
-    """The best value of `stage` that the multipliers leave possible.
+    """The best value of `stage` that the multipliers leave possible; see `shown`."""
+    return shown(
+        instance, relaxation, stage, earlier=earlier, multipliers=multipliers, scale=scale
+    ).bound()
+
+
+def shown(
+    instance: Instance,
+    relaxation: Relaxation,
+    stage: str,
+    *,
+    earlier: Mapping[str, int],
+    multipliers: Iterable[tuple[tuple[str, ...], int]],
+    scale: int,
+) -> Shown:
+    """What the multipliers show of `stage`.
 
     `earlier` are the values of the stages before. Raises ValueError for an unknown row, a row
     named twice, a negative multiplier or a scale below 1.
@@ -40,13 +82,15 @@ def shown_bound(
             raise ValueError(f"the row {' '.join(name)} is named twice or negative")
         used[name] = multiplier
     terms = objective(instance, relaxation, stage)
-    most = _weak_duality(relaxation, terms, [(rows[name], u) for name, u in used.items()], scale)
-    return -most if stage in MINIMISED else most
+    most, reduced = _weak_duality(
+        relaxation, terms, [(rows[name], u) for name, u in used.items()], scale
+    )
+    return Shown(stage in MINIMISED, scale, most, reduced)
 
 
 def _weak_duality(
     relaxation: Relaxation, terms: Mapping[Column, int], used: list[tuple[Row, int]], scale: int
-) -> int:
+) -> tuple[int, dict[Column, int]]:
     reduced = {column: scale * coefficient for column, coefficient in terms.items()}
     total = 0
     for row, multiplier in used:
@@ -54,4 +98,4 @@ def _weak_duality(
         for column, coefficient in row.terms.items():
             reduced[column] = reduced.get(column, 0) - multiplier * coefficient
     total += sum(max(0, cost) * relaxation.columns[column] for column, cost in reduced.items())
-    return total // scale
+    return total, reduced

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scheduler.certificate import shown_bound
+from scheduler.certificate import shown
+from scheduler.changes import changes
 from scheduler.goals import (
     MINIMISED,
     decides_status,
@@ -13,8 +14,9 @@ from scheduler.goals import (
     wishing,
 )
 from scheduler.instance import Instance
+from scheduler.price import Loss, Prices
 from scheduler.problem import Problem
-from scheduler.relaxation import build
+from scheduler.relaxation import Relaxation, build
 from scheduler.result import Policy, Result, Stage, Status
 from scheduler.rules import Rule, Violation, broken_rules
 
@@ -48,11 +50,16 @@ def check(problem: Problem, result: Result) -> Report:
         return Report(broken, {})
     stages = stage_names(problem, _policy(result))
     goals = {stage: value_of(stage, problem, result.meetings) for stage in stages}
+    instance = Instance(problem)
+    relaxation = build(instance, stages)
+    held = {instance.candidate_index[meeting.candidate] for meeting in result.meetings}
+    prices = Prices(instance, relaxation, held)
     checks: tuple[Callable[[], Iterator[Violation]], ...] = (
         lambda: _values(result, goals),
-        lambda: _bounds(problem, result, goals),
+        lambda: _bounds(instance, relaxation, result, goals, prices),
         lambda: _status(result),
         lambda: _unserved(problem, result),
+        lambda: _prices(instance, result, prices),
     )
     found = [violation for part in checks for violation in part()]
     return Report((*broken, *found), goals)
@@ -84,9 +91,14 @@ def _values(result: Result, goals: dict[str, int]) -> Iterator[Violation]:
         yield Violation(Rule.VALUE, says)
 
 
-def _bounds(problem: Problem, result: Result, goals: dict[str, int]) -> Iterator[Violation]:
-    instance = Instance(problem)
-    relaxation = build(instance, tuple(goals))
+def _bounds(
+    instance: Instance,
+    relaxation: Relaxation,
+    result: Result,
+    goals: dict[str, int],
+    prices: Prices,
+) -> Iterator[Violation]:
+    """What is wrong with the bounds; `prices` learns what the certificate shows."""
     proofs = {proof.stage: proof.rows for proof in result.certificate.proofs}
     earlier: dict[str, int] = {}
     for stage in result.stages:
@@ -95,12 +107,12 @@ def _bounds(problem: Problem, result: Result, goals: dict[str, int]) -> Iterator
         yield from _bound_and_value(stage)
         if stage.proof == "zero" and (stage.bound != 0 or stage.name not in MINIMISED):
             yield Violation(Rule.BOUND, f"stage {stage.name!r} can't be bounded by zero")
-        if stage.proof == "dual":
-            if stage.name not in proofs:
-                yield Violation(Rule.BOUND, f"stage {stage.name!r} has no certificate")
-                return
+        if stage.proof == "dual" and stage.name not in proofs:
+            yield Violation(Rule.BOUND, f"stage {stage.name!r} has no certificate")
+            return
+        if stage.name in proofs:
             try:
-                shown = shown_bound(
+                evidence = shown(
                     instance,
                     relaxation,
                     stage.name,
@@ -111,10 +123,21 @@ def _bounds(problem: Problem, result: Result, goals: dict[str, int]) -> Iterator
             except (ValueError, KeyError) as error:
                 yield Violation(Rule.BOUND, f"the certificate of {stage.name!r}: {error}")
                 return
-            if shown != stage.bound:
-                says = f"stage {stage.name!r} says {stage.bound}, its certificate shows {shown}"
-                yield Violation(Rule.BOUND, says)
+            prices.add(stage.name, goals[stage.name], evidence)
+            yield from _shown_bound(stage, evidence.bound())
         earlier[stage.name] = goals[stage.name]
+
+
+def _shown_bound(stage: Stage, bound: int) -> Iterator[Violation]:
+    """What the certificate shows is the bound, or less than what search has shown."""
+    told = stage.bound
+    if told is None or told == bound:
+        better = told == bound
+    else:
+        better = stage.proof == "search" and (told > bound) == (stage.name in MINIMISED)
+    if not better:
+        says = f"stage {stage.name!r} says {stage.bound}, its certificate shows {bound}"
+        yield Violation(Rule.BOUND, says)
 
 
 def _bound_and_value(stage: Stage) -> Iterator[Violation]:
@@ -156,3 +179,21 @@ def _unserved(problem: Problem, result: Result) -> Iterator[Violation]:
         yield Violation(Rule.UNSERVED, says)
     if len(told) != len(set(told)):
         yield Violation(Rule.UNSERVED, "a wish not served is told twice")
+
+
+def _prices(instance: Instance, result: Result, prices: Prices) -> Iterator[Violation]:
+    """Every price told is what the certificate shows, and every change of what was published."""
+    for entry in result.unserved:
+        candidate = instance.candidate_index.get(entry.candidate)
+        shown = None if candidate is None else prices.serving(candidate)
+        told = None if entry.price is None else Loss(entry.price_goal, entry.price)
+        if told is not None and told != shown:
+            says = f"serving {entry.candidate!r} costs {_words(told)}, shown is {_words(shown)}"
+            yield Violation(Rule.PRICE, says)
+    for change in set(result.changes) ^ set(changes(instance, result.meetings, prices)):
+        says = f"candidate {change.candidate!r} is said to be {change.how}, or its price, or not"
+        yield Violation(Rule.CHANGES, says)
+
+
+def _words(loss: Loss | None) -> str:
+    return "nothing" if loss is None else f"{loss.amount} of {loss.goal!r}"

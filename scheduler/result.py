@@ -77,12 +77,45 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """A wish of `participant` not served, told from its side; `detail` is for staff only."""
+    """A wish of `participant` not served, told from its side; all but the reason is for staff only.
+
+    Serving it would cost the stage `price_goal` at least `price`, what counts more kept: shown by
+    the certificate. None: it can't be held at all, or there is no certificate.
+    """
 
     candidate: str
     participant: str
     reason: Reason
     detail: str = ""
+    price: int | None = None
+    price_goal: str = "served"
+
+
+class Changed(StrEnum):
+    """What became of a published meeting that is not where it was."""
+
+    MOVED = "moved"
+    OTHER_TABLE = "other_table"
+    CANCELLED = "cancelled"
+
+
+class Obstacle(StrEnum):
+    """Why a published meeting can't stay where it was, whatever else is changed."""
+
+    ABSENT = "absent"
+    TABLES_CLOSED = "tables_closed"
+    MISSION_RULE = "mission_rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A published meeting that is not kept; `price` as in Unserved, of keeping it in its slot."""
+
+    candidate: str
+    how: Changed
+    obstacle: Obstacle | None = None
+    price: int | None = None
+    price_goal: str = "served"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +165,7 @@ class Result:
     certificate: Certificate
     reproduce: Reproduce
     kpis: dict[str, Any]
+    changes: tuple[Change, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data from which `from_json` builds an equal result."""

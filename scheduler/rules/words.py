@@ -30,6 +30,8 @@ class Rule(StrEnum):
     BOUND = "A bound is what its certificate shows, and no value lies beyond it."
     STATUS = "The status says what values, bounds and proofs say."
     UNSERVED = "Each wish not served is told once to the side that wished."
+    PRICE = "A price is what the certificate shows."
+    CHANGES = "Each published meeting that is not kept is listed, with what keeps it from staying."
 
 
 @dataclass(frozen=True, slots=True)
