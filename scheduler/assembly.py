@@ -17,6 +17,7 @@ from scheduler.goals import (
 )
 from scheduler.instance import Instance
 from scheduler.naming import Names
+from scheduler.polish.bounds import polish_bound
 from scheduler.price import Prices
 from scheduler.problem import Problem
 from scheduler.reasons import unserved
@@ -119,7 +120,7 @@ def _stages(
     for name in stage_names(instance.problem, policy):
         value = value_of(name, instance.problem, meetings)
         if not decides_status(name):
-            stages.append(_polish(name, value))
+            stages.append(_polish(name, value, instance, meetings))
             continue
         found = bounds.get(name)
         rows = found.multipliers if found else ()
@@ -149,10 +150,11 @@ def _tighter(name: str, shown: int, searched: int | None) -> tuple[int, str]:
     return (searched, "search") if better else (shown, "dual")
 
 
-def _polish(name: str, value: int) -> Stage:
-    """Breaks and moves: reported; no schedule has fewer than none."""
-    status = Status.OPTIMAL if value == 0 else Status.FEASIBLE
-    return Stage(name, status, value, 0, "zero", 0.0)
+def _polish(name: str, value: int, instance: Instance, meetings: tuple[Meeting, ...]) -> Stage:
+    """Breaks and moves, with the bound that `check` can compute from the meetings."""
+    bound, proof = polish_bound(name, instance, meetings)
+    status = Status.OPTIMAL if value == bound else Status.FEASIBLE
+    return Stage(name, status, value, bound, proof, 0.0)
 
 
 def _kpis(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:

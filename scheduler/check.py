@@ -14,6 +14,7 @@ from scheduler.goals import (
     wishing,
 )
 from scheduler.instance import Instance
+from scheduler.polish.bounds import POLISHED, SAME_MEETINGS, SAME_SLOTS, polish_bound
 from scheduler.price import Loss, Prices
 from scheduler.problem import Problem
 from scheduler.relaxation import Relaxation, build
@@ -37,8 +38,8 @@ class Report:
 def check(problem: Problem, result: Result) -> Report:
     """Recomputes everything that `result` claims about `problem`.
 
-    Bounds whose proof is 'dual' are verified from the certificate in whole numbers; those whose
-    proof is 'search' are only compared with the values.
+    Bounds whose proof is 'dual' are verified from the certificate in whole numbers, those of breaks
+    and moves computed again; those whose proof is 'search' are only compared with the values.
     """
     if result.reproduce.fingerprint != problem.fingerprint():
         wrong = Violation(Rule.SAME_PROBLEM, "its fingerprint is that of another problem")
@@ -107,6 +108,8 @@ def _bounds(
         yield from _bound_and_value(stage)
         if stage.proof == "zero" and (stage.bound != 0 or stage.name not in MINIMISED):
             yield Violation(Rule.BOUND, f"stage {stage.name!r} can't be bounded by zero")
+        if stage.proof in (SAME_MEETINGS, SAME_SLOTS):
+            yield from _polish_bound(stage, instance, result)
         if stage.proof == "dual" and stage.name not in proofs:
             yield Violation(Rule.BOUND, f"stage {stage.name!r} has no certificate")
             return
@@ -126,6 +129,16 @@ def _bounds(
             prices.add(stage.name, goals[stage.name], evidence)
             yield from _shown_bound(stage, evidence.bound())
         earlier[stage.name] = goals[stage.name]
+
+
+def _polish_bound(stage: Stage, instance: Instance, result: Result) -> Iterator[Violation]:
+    if stage.name not in POLISHED:
+        yield Violation(Rule.BOUND, f"stage {stage.name!r} can't be bounded by its own meetings")
+        return
+    bound, proof = polish_bound(stage.name, instance, result.meetings)
+    if (stage.bound, stage.proof) != (bound, proof):
+        says = f"stage {stage.name!r} says {stage.bound}, its meetings show {bound}"
+        yield Violation(Rule.BOUND, says)
 
 
 def _shown_bound(stage: Stage, bound: int) -> Iterator[Violation]:

@@ -48,8 +48,11 @@ class Stage:
 
     The bound holds among the schedules that do at least as well in every earlier stage. `proof`
     says what shows the bound: 'dual' (the certificate), 'search' (a solver exhausted the
-    alternatives), 'zero' (no count is below 0) or '' (nothing). OPTIMAL: value and
-    bound are equal and shown.
+    alternatives), 'zero' (no count is below 0) or '' (nothing). Two proofs say less, and `check`
+    repeats them: the bound of 'same-meetings' (breaks) holds among the schedules that hold the same
+    meetings and keep the same published ones in their slot, that of 'same-slots' (moves) among
+    those that also hold all of them in the same slots with the same people.
+    OPTIMAL: value and bound are equal and shown.
     """
 
     name: str

@@ -1,7 +1,7 @@
 """Simulated annealing (Kirkpatrick 1983): exchanges that cost a little are taken, less and less.
 
 One long slow cooling finds more than many quick ones; so each round cools as slowly as all rounds
-before it together, until nothing can be better or the time is over.
+before it together.
 """
 
 import math
@@ -14,6 +14,7 @@ from scheduler.polish.timetable import Timetable
 HOT, WARM, COLD = 0.45, 0.17, 0.1
 TRIES_PER_MEETING = 150  # in the first round
 GROWTH = 2
+ROUNDS = 6
 LOOK = 256  # tries between two looks at the clock
 
 
@@ -33,7 +34,9 @@ def anneal(
     """
     search = _Search(timetable, price, random.Random(seed))  # noqa: S311 - repeatable, not secret
     tries, hot = TRIES_PER_MEETING * len(timetable.meetings), HOT
-    while tries and search.best > least and not _over(control, until):
+    for _ in range(ROUNDS):
+        if search.best <= least or _over(control, until):
+            break
         search.cool(tries, hot, least=least, control=control, until=until)
         tries, hot = GROWTH * tries, WARM
     return search.starts

@@ -21,8 +21,9 @@ Resource = tuple[tuple[int, ...], Mapping[int, int]]
 class Timetable:
     """Which candidate begins where; `breaks[p]` are those of participant p.
 
-    `meetings` are those that can be exchanged: they take one slot and are not among `staying`.
-    Where sites matter, each stays at the one that `sites` says.
+    `busy[p][h]` are the slots of half-day h in which it is busy, as bits. `meetings` are those that
+    can be exchanged: they take one slot and are not among `staying`. Where sites matter, each stays
+    at the one that `sites` says.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Timetable:
         self._targets |= {c: frozenset(instance.starts[c]) for c in self.meetings}
         self._alone = [max(row, default=0) <= 1 for row in instance.seats]
         self._in_slot: list[list[int]] = [[] for _ in range(instance.slots)]
-        self._busy = [[0] * len(instance.half_days) for _ in people]
+        self.busy = [[0] * len(instance.half_days) for _ in people]
         self._load = [0] * instance.slots
         self._site = sites or {}
         self._resources = [*_shared(instance), *_pinned(instance), *_rooms(instance, self._site)]
@@ -64,11 +65,11 @@ class Timetable:
                 self._used[number][slot] += self._resources[number][1][candidate]
             for participant in self._instance.members[candidate]:
                 self.at[participant][slot].append(candidate)
-                self._busy[participant][self.half_day_of[slot]] |= 1 << slot
+                self.busy[participant][self.half_day_of[slot]] |= 1 << slot
         if self._targets[candidate]:
             self._in_slot[start].append(candidate)
         for participant in self._instance.members[candidate]:
-            self.breaks[participant] = sum(map(breaks, self._busy[participant]))
+            self.breaks[participant] = sum(map(breaks, self.busy[participant]))
 
     def chain(self, meeting: int, a: int, b: int) -> Chain | None:
         """The meetings that change between slots a and b with this one; None if they can't."""
@@ -174,7 +175,7 @@ class Timetable:
 
     def changed(self, path: Iterable[int], a: int, b: int) -> dict[int, int]:
         """The breaks after the exchange of those who are busy in another slot then."""
-        at, members, busy = self.at, self._instance.members, self._busy
+        at, members, busy = self.at, self._instance.members, self.busy
         first, second = self.half_day_of[a], self.half_day_of[b]
         bit_a, bit_b = 1 << a, 1 << b
         result = {}
@@ -214,8 +215,8 @@ class Timetable:
                 self._used[number][start] -= use
                 self._used[number][target] += use
         for participant, count in changed.items():
-            self._busy[participant][self.half_day_of[a]] ^= 1 << a
-            self._busy[participant][self.half_day_of[b]] ^= 1 << b
+            self.busy[participant][self.half_day_of[a]] ^= 1 << a
+            self.busy[participant][self.half_day_of[b]] ^= 1 << b
             self.breaks[participant] = count
 
 

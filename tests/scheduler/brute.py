@@ -12,7 +12,7 @@ def best_values(problem: Problem, policy: Policy) -> tuple[int, ...] | None:
     """The lexicographic optimum of the stages that decide the status; None if infeasible."""
     stages = [stage for stage in stage_names(problem, policy) if decides_status(stage)]
     best: tuple[int, ...] | None = None
-    for meetings in _schedules(problem):
+    for meetings in schedules(problem):
         values = tuple(
             -value if stage in MINIMISED else value
             for stage in stages
@@ -26,7 +26,7 @@ def best_values(problem: Problem, policy: Policy) -> tuple[int, ...] | None:
     return tuple(sign * value for sign, value in zip(signs, best, strict=True))
 
 
-def _schedules(problem: Problem) -> Iterator[tuple[Meeting, ...]]:
+def schedules(problem: Problem) -> Iterator[tuple[Meeting, ...]]:
     def extend(index: int, chosen: tuple[Meeting, ...]) -> Iterator[tuple[Meeting, ...]]:
         if index == len(problem.candidates):
             if not any(broken_rules(problem, chosen)):
