@@ -44,6 +44,8 @@ class Entry:
     partners: tuple[Partner, ...] = ()
     #: Other delegates of one's own company who attend too.
     colleagues: tuple[str, ...] = ()
+    #: Who interprets, if anybody must.
+    interpreters: tuple[str, ...] = ()
     cancelled: bool = False
 
 
@@ -139,6 +141,7 @@ def _entry(plain: dict[str, Any]) -> Entry:
             "ends_at": datetime.fromisoformat(plain["ends_at"]),
             "partners": tuple(_partner(partner) for partner in plain["partners"]),
             "colleagues": tuple(plain["colleagues"]),
+            "interpreters": tuple(plain.get("interpreters", ())),
         }
     )
 

@@ -95,6 +95,10 @@ def _description(shown: Line, *, words: NullTranslations, link: str) -> str:
             words.gettext("Also for your company: %(names)s")
             % {"names": ", ".join(shown.colleagues)}
         )
+    if shown.interpreters:
+        parts.append(
+            words.gettext("Interpreter: %(names)s") % {"names": ", ".join(shown.interpreters)}
+        )
     if link:
         parts.append(words.gettext("Your agenda: %(link)s") % {"link": link})
     return "\n".join(parts)

@@ -89,6 +89,10 @@ def _day(day: dict[str, Any], room: str, translate: Callable[[str], str]) -> dic
         line["colleagues"] = (
             translate("Also for your company: %(names)s") % {"names": names} if names else ""
         )
+        interpreters = ", ".join(line["interpreters"])
+        line["interpreters"] = (
+            translate("Interpreter: %(names)s") % {"names": interpreters} if interpreters else ""
+        )
         if line["table"] and line["room"] == room:
             line["room"] = ""
     return day

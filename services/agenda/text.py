@@ -50,6 +50,7 @@ def printable_entry(entry: Entry) -> Entry:
         site=_optional(entry.site),
         partners=tuple(_partner(partner) for partner in entry.partners),
         colleagues=tuple(one_line(name) for name in entry.colleagues),
+        interpreters=tuple(one_line(name) for name in entry.interpreters),
     )
 
 

@@ -52,6 +52,7 @@ class Line:
     place: str
     partners: tuple[PartnerView, ...]
     colleagues: tuple[str, ...]
+    interpreters: tuple[str, ...]
     cancelled: bool
 
 
@@ -150,6 +151,7 @@ def line(entry: Entry, agenda: Agenda) -> Line:
             for partner in entry.partners
         ),
         colleagues=entry.colleagues,
+        interpreters=entry.interpreters,
         cancelled=entry.cancelled,
     )
 

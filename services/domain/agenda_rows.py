@@ -14,6 +14,8 @@ from services.models import (
     Booking,
     CalendarEntry,
     Delegate,
+    Interpretation,
+    Interpreter,
     Meeting,
     MeetingParticipant,
     Mission,
@@ -37,6 +39,7 @@ class Version:
     tables: dict[UUID, Table]
     participants: dict[UUID, list[UUID]]
     attending: dict[UUID | None, list[Delegate]]
+    interpreters: dict[UUID, list[str]]
     companies: dict[UUID, Participation]
     bookings: dict[UUID, list[Booking]]
     refusals: dict[UUID, list[Refusal]]
@@ -79,6 +82,7 @@ def read(
         tables=_tables(session, meetings.values()),
         participants=participants,
         attending=_attending(session, meetings),
+        interpreters=_interpreters(session, meetings),
         companies=_companies(session, delegates, participants, schedule),
         bookings=_by_delegate(bookings),
         refusals=_refusals(session, schedule, delegates),
@@ -112,6 +116,18 @@ def _attending(session: Session, meetings: Collection[UUID]) -> dict[UUID | None
     ):
         attending[meeting_id].append(delegate)
     return attending
+
+
+def _interpreters(session: Session, meetings: Collection[UUID]) -> dict[UUID, list[str]]:
+    interpreters: dict[UUID, list[str]] = defaultdict(list)
+    for meeting_id, name in session.execute(
+        select(Interpretation.meeting_id, Interpreter.name)
+        .join(Interpreter, Interpreter.id == Interpretation.interpreter_id)
+        .where(Interpretation.meeting_id.in_(meetings))
+        .order_by(Interpretation.pair)
+    ):
+        interpreters[meeting_id].append(name)
+    return interpreters
 
 
 def _tables(session: Session, meetings: Iterable[Meeting]) -> dict[UUID, Table]:

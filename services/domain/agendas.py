@@ -133,6 +133,7 @@ def _meeting(version: Version, delegate: Delegate, meeting: Meeting) -> Entry:
             for person in people
             if person.participation_id == delegate.participation_id and person.id != delegate.id
         ),
+        interpreters=tuple(version.interpreters[meeting.id]),
     )
 
 

@@ -12,7 +12,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 from uuid_utils.compat import uuid7
 
-from services.models import Activity, Booking, CalendarEntry, Meeting, Room, Schedule, Table
+from services.models import (
+    Activity,
+    Booking,
+    CalendarEntry,
+    Interpretation,
+    Meeting,
+    Room,
+    Schedule,
+    Table,
+)
 
 _GONE = "cancelled"
 
@@ -94,7 +103,7 @@ def _fingerprints(session: Session, schedule: Schedule) -> dict[str, str]:
 
 
 def _people(session: Session, schedule: Schedule) -> dict[UUID, list[str]]:
-    """Who attends each meeting and activity, by its id."""
+    """Who attends and interprets each meeting and activity, by its id."""
     people: dict[UUID, list[str]] = defaultdict(list)
     what = func.coalesce(Booking.meeting_id, Booking.activity_id)
     for what_id, delegate_id in session.execute(
@@ -103,6 +112,12 @@ def _people(session: Session, schedule: Schedule) -> dict[UUID, list[str]]:
         .order_by(Booking.delegate_id)
     ):
         people[what_id].append(str(delegate_id))
+    for meeting_id, interpreter_id in session.execute(
+        select(Interpretation.meeting_id, Interpretation.interpreter_id)
+        .where(Interpretation.schedule_id == schedule.id)
+        .order_by(Interpretation.pair)
+    ):
+        people[meeting_id].append(str(interpreter_id))
     return people
 
 

@@ -185,6 +185,7 @@ def entries(draw: st.DrawFn, *, key: str = "m1") -> Entry:
         site=draw(optional_texts),
         partners=draw(st.lists(partner, max_size=2).map(tuple)),
         colleagues=draw(st.lists(texts, max_size=2).map(tuple)),
+        interpreters=draw(st.lists(texts, max_size=2).map(tuple)),
         cancelled=draw(st.booleans()),
     )
 

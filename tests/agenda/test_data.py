@@ -19,3 +19,10 @@ def test_what_stands_and_what_is_a_meeting() -> None:
     shown = agenda(held, dropped, seminar)
     assert shown.standing == (held, seminar)
     assert shown.meetings == (held,)
+
+
+def test_an_agenda_kept_before_there_were_interpreters() -> None:
+    plain = to_plain(agenda(meeting()))
+    for entry in plain["entries"]:
+        del entry["interpreters"]
+    assert from_plain(plain) == agenda(meeting())

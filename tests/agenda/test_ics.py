@@ -157,3 +157,10 @@ def test_a_file_says_the_same_in_french() -> None:
     french = replace(agenda(meeting(cancelled=True)), language="fr")
     (event,) = Calendar.from_ical(calendar(french, feed=False, now=NOW)).events
     assert str(event["SUMMARY"]) == "Annulé\N{NO-BREAK SPACE}: Carthage Systems (Table 12)"
+
+
+def test_a_file_says_who_interprets() -> None:
+    interpreted = meeting(interpreters=("Amina Rezgui", "Rim Jaziri"))
+    raw = calendar(agenda(interpreted, language="fr"), feed=False, now=NOW)
+    (event,) = Calendar.from_ical(raw).walk("VEVENT")
+    assert str(event["DESCRIPTION"]).endswith("\nInterprète : Amina Rezgui, Rim Jaziri")

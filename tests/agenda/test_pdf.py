@@ -54,6 +54,11 @@ def test_the_page_says_when_where_and_with_whom() -> None:
     )
 
 
+def test_the_page_says_who_interprets() -> None:
+    (text,) = pages(render(agenda(meeting(interpreters=("Amina Rezgui",))), link=LINK))
+    assert "LoRa gateways Interpreter: Amina Rezgui Version 1" in text
+
+
 def test_an_agenda_without_meetings_says_so() -> None:
     (text,) = pages(render(agenda(), link=LINK))
     assert "No meeting is planned for you." in text

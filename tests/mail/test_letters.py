@@ -215,3 +215,10 @@ def test_any_update_becomes_a_letter(before: Agenda, after: Agenda) -> None:
     letter = agenda_letter(after, changes=differences(before, after), link=LINK, first=False)
     assert [tag for tag in tags(letter.html).elements if tag in {"script", "img", "iframe"}] == []
     assert LINK in letter.text
+
+
+def test_a_letter_says_who_interprets() -> None:
+    shown = agenda(meeting(interpreters=("Amina Rezgui", "Rim Jaziri")))
+    letter = agenda_letter(shown, changes=(), link=LINK, first=True)
+    assert "\n             Interpreter: Amina Rezgui, Rim Jaziri\n" in letter.text
+    assert "Interpreter:</span> <bdi>Amina Rezgui, Rim Jaziri</bdi>" in letter.html

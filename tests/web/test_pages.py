@@ -280,3 +280,9 @@ def test_a_hostile_mail_stays_in_its_frame(typed: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_before_publication_the_page_says_so(language: str) -> None:
     assert Page(nothing_yet_page(language)).open == []
+
+
+def test_the_page_says_who_interprets() -> None:
+    shown = agenda(meeting(interpreters=("Amina Rezgui",)))
+    page = Page(agenda_page(shown, link=LINK, now=at(7)))
+    assert page.text.count("Interpreter: Amina Rezgui") == 2
