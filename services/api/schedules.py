@@ -19,6 +19,7 @@ from services.domain.errors import not_found
 from services.domain.venue_time import bounds
 from services.models import (
     Booking,
+    Interpretation,
     Meeting,
     MeetingParticipant,
     Refusal,
@@ -56,6 +57,7 @@ class MeetingShown(Shown):
     ends_at: datetime
     participations: list[UUID]
     delegates: list[UUID]
+    interpreters: list[UUID]
 
 
 class RefusalShown(Shown):
@@ -216,6 +218,13 @@ def show_meetings(session: Session, meetings: list[Meeting]) -> list[MeetingShow
         select(Booking).where(Booking.meeting_id.in_(ids)).order_by(Booking.delegate_id)
     ):
         delegates[booking.meeting_id].append(booking.delegate_id)
+    interpreters: dict[UUID, list[UUID]] = defaultdict(list)
+    for row in session.scalars(
+        select(Interpretation)
+        .where(Interpretation.meeting_id.in_(ids))
+        .order_by(Interpretation.pair)
+    ):
+        interpreters[row.meeting_id].append(row.interpreter_id)
     return [
         MeetingShown(
             id=meeting.id,
@@ -227,6 +236,7 @@ def show_meetings(session: Session, meetings: list[Meeting]) -> list[MeetingShow
             ends_at=bounds(meeting.period)[1],
             participations=participations[meeting.id],
             delegates=delegates[meeting.id],
+            interpreters=interpreters[meeting.id],
         )
         for meeting in meetings
     ]

@@ -7,16 +7,14 @@ from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, aliased
 
+from services.domain import moving
 from services.domain.errors import ConflictError, not_found
 from services.domain.events import Fact, record
 from services.domain.rows import hold
 from services.domain.solving.inputs import BESIDE_MEETINGS
 from services.domain.venue_time import bounds
 from services.models import (
-    Absence,
     Activity,
-    Booking,
-    Delegate,
     Meeting,
     MeetingParticipant,
     Mission,
@@ -35,8 +33,9 @@ def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor:
     """The meeting of a draft is held in another slot and at another table, with the same people.
 
     Raises ConflictError when the schedule is no draft, the half-day has too few slots left, the
-    table is closed or its room taken, somebody is absent or a company has no seat left then; the
-    database refuses a table or a delegate that is taken.
+    table is closed or its room taken, somebody is absent, does not meet at that site or can't
+    travel there in time, or a company has no seat left then; the database refuses a table, a
+    delegate or an interpreter that is taken.
     """
     schedule = _draft_of(session, meeting)
     if slot.mission_id != meeting.mission_id or table.mission_id != meeting.mission_id:
@@ -59,7 +58,8 @@ def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor:
     period = Range(bounds(run[0].period)[0], bounds(run[-1].period)[1], bounds="[)")
     _refuse_closed(session, table, run)
     _refuse_taken_room(session, table, period)
-    _refuse_absent(session, meeting, period)
+    moving.refuse_absent(session, meeting, period)
+    moving.refuse_unreachable(session, meeting, table, period)
     _refuse_without_seat(session, meeting, period)
     meeting.slot_id = slot.id
     meeting.table_id = table.id
@@ -166,23 +166,6 @@ def _refuse_taken_room(session: Session, table: Table, period: Range[datetime]) 
             "room_taken",
             f"«{activity}» takes the room of table {table.number} at that time; choose another.",
             where="table",
-        )
-
-
-def _refuse_absent(session: Session, meeting: Meeting, period: Range[datetime]) -> None:
-    absent = session.scalar(
-        select(Delegate.name)
-        .join(Booking, Booking.delegate_id == Delegate.id)
-        .join(Absence, Absence.delegate_id == Delegate.id)
-        .where(Booking.meeting_id == meeting.id, Absence.period.op("&&")(period))
-        .order_by(Delegate.name)
-        .limit(1)
-    )
-    if absent:
-        raise ConflictError(
-            "delegate_absent",
-            f"«{absent}» is absent at that time; choose another slot.",
-            where="slot",
         )
 
 

@@ -44,7 +44,7 @@ def refuse_contradictions(session: Session, *, mission_id: UUID) -> None:
     sentences = [
         *_beyond_half_day(pins),
         *_outside_half_days(session, pins),
-        *_too_few_seats(session, mission_id, pins),
+        *_too_few_seats(session, pins),
         *_at_one_table(pins),
         *_at_wrong_table(session, mission_id, pins),
         *_out_of_order(session, mission_id, pins),
@@ -110,12 +110,12 @@ def _outside_half_days(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[s
             )
 
 
-def _too_few_seats(session: Session, mission_id: UUID, pins: Mapping[UUID, Pin]) -> Iterator[str]:
+def _too_few_seats(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[str]:
     pinned: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
     slots = {slot.id: slot for pin in pins.values() for slot in pin.slots}
     for row in session.scalars(
         select(ArrangementParticipant)
-        .where(ArrangementParticipant.mission_id == mission_id)
+        .where(ArrangementParticipant.arrangement_id.in_(pins))
         .order_by(ArrangementParticipant.arrangement_id)
     ):
         pin = pins[row.arrangement_id]

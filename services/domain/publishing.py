@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -13,11 +13,15 @@ from services.domain.mission_states import change_state
 from services.domain.schedules import book_activities, published
 from services.domain.solving.inputs import read
 from services.domain.solving.staleness import is_stale
+from services.domain.stays import beyond_stay
 from services.models import (
     Absence,
     Booking,
     Company,
     Delegate,
+    Interpretation,
+    Interpreter,
+    InterpreterAbsence,
     MeetingParticipant,
     Mission,
     MissionState,
@@ -128,18 +132,7 @@ def _refuse_stale(session: Session, schedule: Schedule) -> None:
             f"«{left}» has meetings in version {schedule.version} and takes no part any more;"
             " solve again, or publish it with even_if_stale.",
         )
-    absent = session.scalar(
-        select(Delegate.name)
-        .join(Booking, Booking.delegate_id == Delegate.id)
-        .join(Absence, Absence.delegate_id == Delegate.id)
-        .where(
-            Booking.schedule_id == schedule.id,
-            Booking.meeting_id.is_not(None),
-            Booking.period.op("&&")(Absence.period),
-        )
-        .order_by(Delegate.name)
-        .limit(1)
-    )
+    absent = next((name for query in _absent(schedule) if (name := session.scalar(query))), None)
     if absent:
         raise ConflictError(
             "schedule_is_stale",
@@ -154,6 +147,37 @@ def _refuse_stale(session: Session, schedule: Schedule) -> None:
             f"Wishes, people, absences or the programme changed since version {schedule.version}"
             " was computed; solve again, or publish it with even_if_stale.",
         )
+
+
+def _absent(schedule: Schedule) -> tuple[Select[str], ...]:
+    """Delegates who are absent, not arrived or gone, and interpreters who are away."""
+    meetings = and_(Booking.schedule_id == schedule.id, Booking.meeting_id.is_not(None))
+    delegates = (
+        select(Delegate.name)
+        .join(Booking, Booking.delegate_id == Delegate.id)
+        .where(meetings)
+        .order_by(Delegate.name)
+        .limit(1)
+    )
+    starts, ends = func.lower(Booking.period), func.upper(Booking.period)
+    interpreters = (
+        select(Interpreter.name)
+        .join(Interpretation, Interpretation.interpreter_id == Interpreter.id)
+        .join(InterpreterAbsence, InterpreterAbsence.interpreter_id == Interpreter.id)
+        .where(
+            Interpretation.schedule_id == schedule.id,
+            Interpretation.period.op("&&")(InterpreterAbsence.period),
+        )
+        .order_by(Interpreter.name)
+        .limit(1)
+    )
+    return (
+        delegates.join(Absence, Absence.delegate_id == Delegate.id).where(
+            Booking.period.op("&&")(Absence.period)
+        ),
+        delegates.join(Mission, Mission.id == Delegate.mission_id).where(beyond_stay(starts, ends)),
+        interpreters,
+    )
 
 
 def _book(session: Session, schedule: Schedule) -> None:

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.domain.events import Fact, record
+from services.domain.stays import there_for_some
 from services.models import (
     Activity,
     Attendance,
     Audience,
+    Base,
     Booking,
     Delegate,
+    Interpretation,
     Meeting,
     MeetingParticipant,
     Mission,
@@ -24,6 +27,9 @@ from services.models import (
     Schedule,
     ScheduleState,
 )
+
+#: what a version consists of, what is referred to before what refers to it
+COPIED: tuple[type[Base], ...] = (Meeting, MeetingParticipant, Booking, Interpretation, Refusal)
 
 
 def new_version(
@@ -84,7 +90,11 @@ def book_activities(session: Session, schedule: Schedule) -> None:
 
 
 def _to_book(schedule: Schedule) -> Select[UUID, UUID, Range[datetime], Audience]:
-    """Delegates with the activities that are for everyone, open to all, or for them by name."""
+    """Delegates with the activities that are for everyone, open to all, or for them by name.
+
+    Those that are over before a delegate arrives, or begin after they leave, are for them only if
+    they are on the list.
+    """
     listed = and_(Attendance.delegate_id == Delegate.id, Attendance.activity_id == Activity.id)
     return (
         select(Delegate.id, Activity.id, Activity.period, Activity.audience)
@@ -93,20 +103,22 @@ def _to_book(schedule: Schedule) -> Select[UUID, UUID, Range[datetime], Audience
         .where(
             Delegate.mission_id == schedule.mission_id,
             Participation.state == ParticipationState.ACCEPTED,
-            or_(Activity.audience != Audience.LISTED, exists().where(listed)),
+            or_(
+                and_(Activity.audience != Audience.LISTED, there_for_some()), exists().where(listed)
+            ),
         )
     )
 
 
 def copy(session: Session, source: Schedule, *, actor: str, now: datetime) -> Schedule:
-    """A new draft with the meetings, bookings and refusals of `source`, stale if that is."""
+    """A new draft with meetings, bookings, interpreters and refusals of `source`, stale as it."""
     mission = session.get_one(Mission, source.mission_id)
     target = new_version(session, mission, solve_id=None, stale=source.stale, now=now)
     ids = {
         meeting_id: uuid7()
         for meeting_id in session.scalars(select(Meeting.id).filter_by(schedule_id=source.id))
     }
-    for model in (Meeting, MeetingParticipant, Booking, Refusal):
+    for model in COPIED:
         _copy_rows(session, model, source, target, ids)
     record(
         session,
@@ -121,7 +133,7 @@ def copy(session: Session, source: Schedule, *, actor: str, now: datetime) -> Sc
 
 def _copy_rows(
     session: Session,
-    model: type[Meeting] | type[MeetingParticipant] | type[Booking] | type[Refusal],
+    model: type[Base],
     source: Schedule,
     target: Schedule,
     ids: dict[UUID, UUID],

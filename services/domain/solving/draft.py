@@ -20,6 +20,7 @@ from services.domain.solving.staleness import is_stale
 from services.domain.venue_time import bounds
 from services.models import (
     Booking,
+    Interpretation,
     Meeting,
     MeetingParticipant,
     Mission,
@@ -46,12 +47,14 @@ def draft(
     schedule = new_version(session, mission, solve_id=solve.id, stale=stale, now=now)
     there = _there(inputs)
     held = [meeting for meeting in result.meetings if _needs(meeting) <= there]
-    lengths = _lengths(solve)
-    meetings = [_meeting(inputs, schedule, meeting, lengths) for meeting in held]
+    solved = {row["id"]: row for row in (solve.problem or {}).get("candidates", [])}
+    meetings = [_meeting(inputs, schedule, meeting, solved) for meeting in held]
     _insert(session, Meeting, meetings)
     people = list(zip(meetings, held, strict=True))
     _insert(session, MeetingParticipant, [row for pair in people for row in _participants(*pair)])
     _insert(session, Booking, [row for pair in people for row in _bookings(*pair)])
+    interpreted = [row for pair in people for row in _interpretations(*pair, solved)]
+    _insert(session, Interpretation, interpreted)
     _insert(session, Refusal, _refusals(inputs, schedule, result, held))
     if not stale:
         book_activities(session, schedule)
@@ -80,24 +83,21 @@ def _there(inputs: Inputs) -> set[str]:
         *(str(table.id) for table in inputs.tables),
         *(str(participation.id) for participation in inputs.participations),
         *(str(delegate.id) for people in inputs.delegates.values() for delegate in people),
+        *(str(interpreter.id) for interpreter in inputs.interpreters),
     }
 
 
 def _needs(meeting: SolvedMeeting) -> set[str]:
     delegates = [delegate for delegate in meeting.delegates if delegate]
-    return {meeting.slot, meeting.table, *meeting.participants, *delegates}
-
-
-def _lengths(solve: Solve) -> dict[str, int]:
-    candidates = (solve.problem or {}).get("candidates", [])
-    return {candidate["id"]: candidate.get("length", 1) for candidate in candidates}
+    return {meeting.slot, meeting.table, *meeting.participants, *delegates, *meeting.interpreters}
 
 
 def _meeting(
-    inputs: Inputs, schedule: Schedule, solved: SolvedMeeting, lengths: dict[str, int]
+    inputs: Inputs, schedule: Schedule, solved: SolvedMeeting, candidates: dict[str, Row]
 ) -> Row:
+    length: int = candidates[solved.candidate].get("length", 1)
     first = next(i for i, slot in enumerate(inputs.slots) if str(slot.id) == solved.slot)
-    last = inputs.slots[min(first + lengths[solved.candidate], len(inputs.slots)) - 1]
+    last = inputs.slots[min(first + length, len(inputs.slots)) - 1]
     return {
         "id": uuid7(),
         "mission_id": schedule.mission_id,
@@ -105,7 +105,7 @@ def _meeting(
         "key": solved.candidate,
         "slot_id": UUID(solved.slot),
         "table_id": UUID(solved.table),
-        "length": lengths[solved.candidate],
+        "length": length,
         "period": Range(bounds(inputs.slots[first].period)[0], bounds(last.period)[1], bounds="[)"),
     }
 
@@ -133,6 +133,21 @@ def _bookings(meeting: Row, solved: SolvedMeeting) -> list[Row]:
         }
         for delegate in solved.delegates
         if delegate
+    ]
+
+
+def _interpretations(meeting: Row, solved: SolvedMeeting, candidates: dict[str, Row]) -> list[Row]:
+    pairs = candidates[solved.candidate].get("interpreting", ())
+    return [
+        {
+            "meeting_id": meeting["id"],
+            "pair": pair,
+            "interpreter_id": UUID(interpreter),
+            "schedule_id": meeting["schedule_id"],
+            "mission_id": meeting["mission_id"],
+            "period": meeting["period"],
+        }
+        for pair, interpreter in zip(pairs, solved.interpreters, strict=True)
     ]
 
 

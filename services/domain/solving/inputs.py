@@ -2,17 +2,17 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import TypeAlias
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session, joinedload
 
+from services.domain.delegations import delegations_of
+from services.domain.solving.busy import Period, delegates_busy, interpreters_busy
+from services.domain.travel import travel_of
 from services.models import (
-    Absence,
     Activity,
     ActivityKind,
     Answer,
@@ -21,16 +21,21 @@ from services.models import (
     ArrangementHalfDay,
     ArrangementOrder,
     ArrangementParticipant,
-    Attendance,
-    Audience,
     Company,
     Delegate,
+    Delegation,
+    Interpreter,
+    Meeting,
+    MeetingParticipant,
     Mission,
     Participation,
     ParticipationState,
+    Schedule,
+    ScheduleState,
     Slot,
     Table,
     TableClosure,
+    Travel,
     Veto,
     Wish,
 )
@@ -39,7 +44,7 @@ from services.models import (
 BESIDE_MEETINGS = (ActivityKind.BREAK, ActivityKind.EXCHANGE)
 _MEETINGS = UUID("5f2f6d6e-5a0c-4d3b-9c0e-6a1d0f9c7b11")
 
-Period: TypeAlias = Range[datetime]
+Pair: TypeAlias = frozenset[UUID]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +71,12 @@ class Inputs:
     busy: dict[UUID, tuple[Period, ...]]
     wishes: tuple[Wish, ...]
     agreed: frozenset[UUID]
+    apart: frozenset[Pair]
+    told: tuple[frozenset[UUID], ...]
+    travel: tuple[Travel, ...]
+    interpreters: tuple[Interpreter, ...]
+    away: dict[UUID, tuple[Period, ...]]
+    delegations: tuple[Delegation, ...]
     arranged: tuple[ArrangedMeeting, ...]
     order: tuple[tuple[UUID, UUID], ...]
 
@@ -80,7 +91,8 @@ def read(session: Session, mission: Mission) -> Inputs:
 
     Only accepted participations with at least one delegate take part. `agreed` holds the ids of
     the wishes that may be served: no veto on either side, not declined, and confirmed where the
-    mission counts silence as no.
+    mission counts silence as no; `apart` are the pairs of whom that can't be said. `told` are the
+    members of each meeting of three or more that delegates have been told of.
     """
     here = {"mission_id": mission.id}
     participations = tuple(
@@ -97,6 +109,7 @@ def read(session: Session, mission: Mission) -> Inputs:
     wishes = tuple(
         session.scalars(select(Wish).filter_by(**here).order_by(Wish.participation_id, Wish.rank))
     )
+    agreed, apart = _willing(session, mission, wishes, taking_part)
     return Inputs(
         mission=mission,
         slots=tuple(session.scalars(select(Slot).filter_by(**here).order_by(Slot.period))),
@@ -112,10 +125,18 @@ def read(session: Session, mission: Mission) -> Inputs:
         participations=participations,
         clusters=_clusters(session, mission),
         delegates=_delegates(session, mission),
-        busy=_busy(session, mission),
+        busy=delegates_busy(session, mission),
         wishes=tuple(wish for wish in wishes if wish.participation_id in taking_part),
-        agreed=_agreed(session, mission, wishes, taking_part),
-        arranged=_arranged(session, mission),
+        agreed=agreed,
+        apart=apart,
+        told=_told(session, mission),
+        travel=tuple(travel_of(session, mission=mission)),
+        interpreters=tuple(
+            session.scalars(select(Interpreter).filter_by(**here).order_by(Interpreter.id))
+        ),
+        away=interpreters_busy(session, mission),
+        delegations=tuple(delegations_of(session, mission=mission)),
+        arranged=_arranged(session, mission, taking_part, apart),
         order=tuple(
             (row.before_id, row.after_id)
             for row in session.scalars(
@@ -168,25 +189,10 @@ def _delegates(session: Session, mission: Mission) -> dict[UUID, tuple[Delegate,
     }
 
 
-def _busy(session: Session, mission: Mission) -> dict[UUID, tuple[Period, ...]]:
-    """When each delegate is absent or must attend an activity."""
-    here = {"mission_id": mission.id}
-    busy: dict[UUID, list[Period]] = defaultdict(list)
-    for absence in session.scalars(select(Absence).filter_by(**here)):
-        busy[absence.delegate_id].append(absence.period)
-    for attendance in session.scalars(select(Attendance).filter_by(**here)):
-        busy[attendance.delegate_id].append(attendance.period)
-    for_all = list(
-        session.scalars(select(Activity.period).filter_by(**here, audience=Audience.EVERYONE))
-    )
-    for delegate in session.scalars(select(Delegate.id).filter_by(**here)):
-        busy[delegate].extend(for_all)
-    return {delegate: tuple(periods) for delegate, periods in busy.items()}
-
-
-def _agreed(
+def _willing(
     session: Session, mission: Mission, wishes: tuple[Wish, ...], taking_part: set[UUID]
-) -> frozenset[UUID]:
+) -> tuple[frozenset[UUID], frozenset[Pair]]:
+    """The wishes that may be served, and the pairs of which one does not want to meet the other."""
     here = {"mission_id": mission.id}
     apart = {
         frozenset((veto.participation_id, veto.partner_id))
@@ -196,22 +202,46 @@ def _agreed(
         (answer.wisher_id, answer.participation_id): answer.value
         for answer in session.scalars(select(Answer).filter_by(**here))
     }
+    apart |= {frozenset(pair) for pair, said in answers.items() if said is AnswerValue.DECLINE}
     wished = {(wish.participation_id, wish.partner_id) for wish in wishes}
 
-    def agreed(wish: Wish) -> bool:
+    def confirmed(wish: Wish) -> bool:
         pair = (wish.participation_id, wish.partner_id)
         back = (wish.partner_id, wish.participation_id)
-        if not taking_part.issuperset(pair) or frozenset(pair) in apart:
-            return False
-        if AnswerValue.DECLINE in (answers.get(pair), answers.get(back)):
-            return False
         said_yes = answers.get(pair) is AnswerValue.ACCEPT or back in wished
         return said_yes or mission.silence_is_yes
 
-    return frozenset(wish.id for wish in wishes if agreed(wish))
+    apart |= {_pair(wish) for wish in wishes if not confirmed(wish)}
+    agreed = {
+        wish.id
+        for wish in wishes
+        if taking_part.issuperset(_pair(wish)) and _pair(wish) not in apart
+    }
+    return frozenset(agreed), frozenset(apart)
 
 
-def _arranged(session: Session, mission: Mission) -> tuple[ArrangedMeeting, ...]:
+def _pair(wish: Wish) -> Pair:
+    return frozenset((wish.participation_id, wish.partner_id))
+
+
+def _told(session: Session, mission: Mission) -> tuple[frozenset[UUID], ...]:
+    """Who meets in the published schedule, for each meeting of three or more."""
+    members: dict[str, set[UUID]] = defaultdict(set)
+    for key, participation_id in session.execute(
+        select(Meeting.key, MeetingParticipant.participation_id)
+        .join(MeetingParticipant, MeetingParticipant.meeting_id == Meeting.id)
+        .join(Schedule, Schedule.id == Meeting.schedule_id)
+        .where(Schedule.mission_id == mission.id, Schedule.state == ScheduleState.PUBLISHED)
+        .order_by(Meeting.key)
+    ):
+        members[key].add(participation_id)
+    return tuple(frozenset(group) for group in members.values() if len(group) > 2)
+
+
+def _arranged(
+    session: Session, mission: Mission, taking_part: set[UUID], apart: frozenset[Pair]
+) -> tuple[ArrangedMeeting, ...]:
+    """Those that are required, and those proposed ones whose members would all meet."""
     here = {"mission_id": mission.id}
     participants: dict[UUID, list[UUID]] = defaultdict(list)
     for row in session.scalars(
@@ -230,6 +260,9 @@ def _arranged(session: Session, mission: Mission) -> tuple[ArrangedMeeting, ...]
     ):
         who = tuple(participants[arrangement.id])
         seen[who] += 1
+        willing = not any(frozenset(pair) in apart for pair in combinations(who, 2))
+        if not arrangement.required and not (willing and taking_part.issuperset(who)):
+            continue
         arranged.append(
             ArrangedMeeting(
                 key=meeting_key(who, seen[who]),

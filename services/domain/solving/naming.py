@@ -1,5 +1,6 @@
 """What the solver says of keys and ids, said with the names that staff know."""
 
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from services.domain.solving.inputs import Inputs
 from services.domain.venue_time import bounds
-from services.models import Company, Participation
+from services.models import Cluster, Company, Participation, Site
 
 
 def in_names(session: Session, inputs: Inputs, sentence: str) -> str:
@@ -29,6 +30,18 @@ def in_names(session: Session, inputs: Inputs, sentence: str) -> str:
         for slot in inputs.slots
     }
     tables = {table.id: str(table.number) for table in inputs.tables}
-    for row_id, name in (companies | starts | tables).items():
+    names = companies | starts | tables | _others(session, inputs)
+    for row_id, name in names.items():
         sentence = sentence.replace(f"'{row_id}'", f"«{name}»")
     return sentence
+
+
+def _others(session: Session, inputs: Inputs) -> dict[UUID, str]:
+    """Sites, interpreters, delegates and clusters."""
+    here = {"mission_id": inputs.mission.id}
+    sites = session.scalars(select(Site).filter_by(**here))
+    clusters = session.scalars(
+        select(Cluster).where(Cluster.id.in_([row.cluster_id for row in inputs.delegations]))
+    )
+    people = [person for group in inputs.delegates.values() for person in group]
+    return {row.id: row.name for row in (*sites, *clusters, *people, *inputs.interpreters)}

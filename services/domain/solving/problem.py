@@ -1,7 +1,6 @@
 """A mission's inputs as a problem of the scheduler."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
@@ -9,29 +8,64 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler import Candidate, Delegate, Participant, Problem, Published, Slot, Table
-from services.domain.solving.inputs import ArrangedMeeting, Inputs, Period, meeting_key
+from scheduler import (
+    Delegate,
+    Delegation,
+    Interpreter,
+    Participant,
+    Problem,
+    Published,
+    Slot,
+    Table,
+    Travel,
+)
+from services.domain.solving.busy import Period
+from services.domain.solving.candidates import candidates
+from services.domain.solving.inputs import Inputs
 from services.domain.venue_time import bounds
-from services.models import Meeting, Schedule, ScheduleState
+from services.models import Meeting, Mission, Participation, Schedule, ScheduleState
 
 
 def build(session: Session, inputs: Inputs) -> Problem:
     """The problem to solve, close to the published schedule if there is one.
 
-    Ids are those of the rows; candidates have the key of their meeting. A wish of rank r weighs
-    (wish budget + 1 - r) for its side. Raises scheduler.ProblemError when arrangements
-    contradict each other.
+    Ids are those of the rows; candidates have the key of their meeting. Raises
+    scheduler.ProblemError when arrangements contradict each other.
     """
-    slots = _slots(inputs)
-    candidates = _candidates(inputs)
+    slots, calendar = _slots(inputs), SlotCalendar(inputs)
+    participants = _participants(inputs, calendar)
+    meetings, alternatives = candidates(inputs, capacity=_capacity(participants, slots))
+    kept = {candidate.id for candidate in meetings}
     return Problem(
         slots=slots,
         tables=_tables(inputs),
-        participants=_participants(inputs),
-        candidates=candidates,
-        precedences=_precedences(inputs),
-        published=_published(session, inputs, {candidate.id for candidate in candidates}),
+        participants=participants,
+        candidates=meetings,
+        precedences=tuple(pair for pair in _precedences(inputs) if kept.issuperset(pair)),
+        published=_published(session, inputs, kept),
+        alternatives=alternatives,
+        travel=_travel(inputs),
+        interpreters=_interpreters(inputs, calendar),
+        delegations=_delegations(inputs, participants),
+        break_cap=inputs.mission.break_cap,
     )
+
+
+class SlotCalendar:
+    """The slots by time; as they don't overlap each other, those in a period are a run of them."""
+
+    def __init__(self, inputs: Inputs) -> None:
+        self.ids = [str(slot.id) for slot in inputs.slots]
+        self.starts = [bounds(slot.period)[0] for slot in inputs.slots]
+        self.ends = [bounds(slot.period)[1] for slot in inputs.slots]
+
+    def taken(self, periods: Iterable[Period]) -> frozenset[str]:
+        """The slots that overlap a period."""
+        return frozenset(
+            self.ids[index]
+            for begins, finishes in map(bounds, periods)
+            for index in range(bisect_right(self.ends, begins), bisect_left(self.starts, finishes))
+        )
 
 
 def _slots(inputs: Inputs) -> tuple[Slot, ...]:
@@ -67,82 +101,83 @@ def _tables(inputs: Inputs) -> tuple[Table, ...]:
     )
 
 
-def _participants(inputs: Inputs) -> tuple[Participant, ...]:
-    starts = [bounds(slot.period)[0] for slot in inputs.slots]
-    ends = [bounds(slot.period)[1] for slot in inputs.slots]
-
-    def taken(periods: Iterable[Period]) -> frozenset[str]:
-        """Slots that overlap a period; as slots don't overlap each other, a run of them."""
-        return frozenset(
-            str(inputs.slots[index].id)
-            for begins, finishes in map(bounds, periods)
-            for index in range(bisect_right(ends, begins), bisect_left(starts, finishes))
-        )
-
+def _participants(inputs: Inputs, calendar: SlotCalendar) -> tuple[Participant, ...]:
     return tuple(
         Participant(
             id=str(participation.id),
             delegates=tuple(
-                Delegate(id=str(delegate.id), busy=taken(inputs.busy.get(delegate.id, ())))
+                Delegate(
+                    id=str(delegate.id),
+                    busy=calendar.taken(inputs.busy.get(delegate.id, ())),
+                )
                 for delegate in inputs.delegates[participation.id]
             ),
             seats=participation.seats,
             max_meetings=participation.max_meetings,
-            min_meetings=_floor(inputs.mission.min_meetings, participation.max_meetings),
+            min_meetings=_floor(inputs.mission, participation),
             cluster=_text(inputs.clusters.get(participation.id)),
+            site=_text(participation.site_id),
         )
         for participation in inputs.participations
     )
 
 
-def _candidates(inputs: Inputs) -> tuple[Candidate, ...]:
-    weights: dict[frozenset[UUID], dict[UUID, int]] = defaultdict(dict)
-    for wish in inputs.wishes:
-        if wish.id in inputs.agreed:
-            pair = frozenset((wish.participation_id, wish.partner_id))
-            weight = max(1, inputs.mission.wish_budget + 1 - wish.rank)
-            weights[pair][wish.participation_id] = weight
-    arranged = [_arranged(inputs, meeting, weights) for meeting in inputs.arranged]
-    wished = [_wished(pair, weights[pair]) for pair in weights]
-    keys = {candidate.id for candidate in arranged}
-    return tuple(
-        sorted(
-            [*arranged, *(candidate for candidate in wished if candidate.id not in keys)],
-            key=lambda candidate: candidate.id,
+def _capacity(participants: tuple[Participant, ...], slots: tuple[Slot, ...]) -> dict[UUID, int]:
+    """How many meetings each participant can hold, as far as its own people count."""
+    capacity = {}
+    for participant in participants:
+        there = sum(
+            min(participant.seats, sum(slot.id not in d.busy for d in participant.delegates))
+            for slot in slots
         )
+        most = participant.max_meetings
+        capacity[UUID(participant.id)] = there if most is None else min(there, most)
+    return capacity
+
+
+def _travel(inputs: Inputs) -> tuple[Travel, ...]:
+    """Ways between sites with tables; elsewhere nobody meets."""
+    sites = {table.room.site_id for table in inputs.tables}
+    return tuple(
+        Travel(site=str(way.site_id), other=str(way.other_id), minutes=way.minutes)
+        for way in inputs.travel
+        if {way.site_id, way.other_id} <= sites
     )
 
 
-def _wished(pair: frozenset[UUID], weights: dict[UUID, int]) -> Candidate:
-    participants = tuple(sorted(pair))
-    return Candidate(
-        id=meeting_key(participants),
-        participants=tuple(map(str, participants)),
-        weights=tuple(weights.get(participant, 0) for participant in participants),
+def _interpreters(inputs: Inputs, calendar: SlotCalendar) -> tuple[Interpreter, ...]:
+    return tuple(
+        Interpreter(
+            id=str(row.id),
+            pairs=frozenset(row.pairs),
+            busy=calendar.taken(inputs.away.get(row.id, ())),
+        )
+        for row in inputs.interpreters
     )
 
 
-def _arranged(
-    inputs: Inputs, meeting: ArrangedMeeting, weights: dict[frozenset[UUID], dict[UUID, int]]
-) -> Candidate:
-    first_of_pair = meeting.key == meeting_key(meeting.participants)
-    worth = weights.get(frozenset(meeting.participants), {}) if first_of_pair else {}
-    allowed = {str(slot.id) for slot in inputs.slots if slot.half_day_id in meeting.half_days}
-    return Candidate(
-        id=meeting.key,
-        participants=tuple(map(str, meeting.participants)),
-        weights=tuple(worth.get(participant, 0) for participant in meeting.participants),
-        length=meeting.arrangement.length,
-        allowed=frozenset(allowed) if meeting.half_days else None,
-        mandatory=True,
-        pinned_slot=_text(meeting.arrangement.pinned_slot_id),
-        pinned_table=_text(meeting.arrangement.pinned_table_id),
+def _delegations(inputs: Inputs, participants: tuple[Participant, ...]) -> tuple[Delegation, ...]:
+    """Those of clusters of whom somebody takes part."""
+    present = {participant.cluster for participant in participants}
+    return tuple(
+        Delegation(
+            cluster=str(row.cluster_id),
+            max_meetings=row.max_meetings,
+            min_meetings=row.min_meetings,
+            min_share=row.min_share,
+        )
+        for row in inputs.delegations
+        if str(row.cluster_id) in present
     )
 
 
 def _precedences(inputs: Inputs) -> tuple[tuple[str, str], ...]:
     keys = {meeting.arrangement.id: meeting.key for meeting in inputs.arranged}
-    return tuple((keys[before], keys[after]) for before, after in inputs.order)
+    return tuple(
+        (keys[before], keys[after])
+        for before, after in inputs.order
+        if before in keys and after in keys
+    )
 
 
 def _published(session: Session, inputs: Inputs, candidates: set[str]) -> tuple[Published, ...]:
@@ -162,7 +197,10 @@ def _published(session: Session, inputs: Inputs, candidates: set[str]) -> tuple[
     )
 
 
-def _floor(promised: int, most: int | None) -> int:
+def _floor(mission: Mission, participation: Participation) -> int:
+    """What is promised to it: its own number or the mission's, as far as its maximum allows."""
+    own, most = participation.min_meetings, participation.max_meetings
+    promised = mission.min_meetings if own is None else own
     return promised if most is None else min(promised, most)
 
 

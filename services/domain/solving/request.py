@@ -11,11 +11,14 @@ from services.domain.events import Fact, record
 from services.models import (
     Arrangement,
     ArrangementParticipant,
+    Company,
     Delegate,
     Mission,
     MissionState,
     Participation,
     ParticipationState,
+    Room,
+    Site,
     Slot,
     Solve,
     SolveState,
@@ -121,7 +124,11 @@ def _refuse_unready(session: Session, mission: Mission) -> None:
             f"A mission that is {mission.state.value} can't be scheduled;"
             " open it for wishes first.",
         )
-    problems = [*_lacking(session, mission), *_arranged_without_partner(session, mission)]
+    problems = [
+        *_lacking(session, mission),
+        *_sites_without_tables(session, mission),
+        *_arranged_without_partner(session, mission),
+    ]
     if problems:
         raise ConflictError(
             "mission_incomplete",
@@ -166,6 +173,31 @@ def _lacking(session: Session, mission: Mission) -> list[DomainError]:
     return lacking
 
 
+def _sites_without_tables(session: Session, mission: Mission) -> list[DomainError]:
+    """Companies that meet only where there is no table."""
+    with_tables = select(Room.site_id).join(Table, Table.room_id == Room.id)
+    stranded = session.execute(
+        select(Company.name, Site.name, Participation.id)
+        .join(Participation, Participation.company_id == Company.id)
+        .join(Site, Site.id == Participation.site_id)
+        .where(
+            Participation.mission_id == mission.id,
+            Participation.state == ParticipationState.ACCEPTED,
+            Site.id.not_in(with_tables),
+        )
+        .order_by(Company.name)
+    )
+    return [
+        ConflictError(
+            "site_without_tables",
+            f"«{company}» meets only at «{site}», where there is no table; add one or change the"
+            " company's site.",
+            where=str(participation_id),
+        )
+        for company, site, participation_id in stranded
+    ]
+
+
 def _arranged_without_partner(session: Session, mission: Mission) -> list[DomainError]:
     """Arranged meetings with a company that does not take part."""
     present = (
@@ -178,6 +210,7 @@ def _arranged_without_partner(session: Session, mission: Mission) -> list[Domain
         .join(ArrangementParticipant, ArrangementParticipant.arrangement_id == Arrangement.id)
         .where(
             Arrangement.mission_id == mission.id,
+            Arrangement.required,
             ArrangementParticipant.participation_id.not_in(present),
         )
         .distinct()
