@@ -26,6 +26,9 @@ class AbsenceLine:
     starts: time
     ends: time
 
+    def __str__(self) -> str:
+        return f"{self.date} {self.starts:%H:%M}-{self.ends:%H:%M}"
+
 
 def register_absences(
     session: Session, *, delegate: Delegate, absences: Sequence[AbsenceLine], actor: str

@@ -1,4 +1,4 @@
-"""Arranged meetings: those that must be held, named by their numbers."""
+"""Arranged meetings, required or proposed, named by their numbers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ def load_arrangements(loading: Loading) -> None:
                 continue
             if found is not None:
                 remove_arrangement(loading.session, arrangement=found, actor=loading.actor)
-            _arrange(loading, each)
+            _arrange(loading, each, found)
     _order(loading, [each.row for each in wanted], untouched)
 
 
@@ -78,16 +78,19 @@ def _is(wanted: Wanted, present: Arranged, numbers: dict[UUID, int]) -> bool:
         and (wanted.slot.id if wanted.slot else None) == arrangement.pinned_slot_id
         and (wanted.table.id if wanted.table else None) == arrangement.pinned_table_id
         and row.length == arrangement.length
+        and (row.required == arrangement.required or not row.gives("required"))
         and {numbers[before] for before in present.after} <= set(row.after)
     )
 
 
-def _arrange(loading: Loading, wanted: Wanted) -> None:
+def _arrange(loading: Loading, wanted: Wanted, former: Arrangement | None) -> None:
+    only_proposed = former is not None and not wanted.row.gives("required") and not former.required
     arrange_meeting(
         loading.session,
         mission=loading.mission,
         participations=wanted.participations,
         length=wanted.row.length,
+        required=wanted.row.required and not only_proposed,
         pinned_slot=wanted.slot,
         pinned_table=wanted.table,
         half_days=wanted.half_days,

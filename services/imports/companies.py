@@ -17,13 +17,16 @@ from services.domain.delegates import (
 from services.imports.loading import Loading, applying, once
 from services.imports.missions import cluster_named, clusters
 from services.imports.records import CompanyRow, DelegateRow
-from services.imports.references import company_named, participations
+from services.imports.references import company_named, participations, site_named, sites
 from services.imports.values import same
-from services.models import Cluster, Company, Participation
+from services.models import Cluster, Company, Participation, Site
 
 PROFILE = (
     "seats",
     "max_meetings",
+    "min_meetings",
+    "languages",
+    "collective_size",
     "offers",
     "needs",
     "sector",
@@ -31,6 +34,9 @@ PROFILE = (
     "technology",
     "territory",
 )
+
+
+DETAILS = ("name", "email", "role", "language", "arrives_at", "leaves_at")
 
 
 class Shared(TypedDict, total=False):
@@ -42,10 +48,14 @@ class Shared(TypedDict, total=False):
 
 
 def load_companies(loading: Loading) -> None:
-    known, grouped = participations(loading), clusters(loading)
+    known, grouped, places = participations(loading), clusters(loading), sites(loading)
     for row in once(
         loading, "companies", loading.content.companies, lambda row: same(row.name), "name"
     ):
+        site = site_named(loading, places, "companies", row, "meets_at") if row.meets_at else None
+        if row.meets_at and site is None:
+            loading.spoil("companies", [row])
+            continue
         with applying(loading, "companies", [row]) as outcome:
             present = [
                 each
@@ -54,8 +64,9 @@ def load_companies(loading: Loading) -> None:
             ]
             company = _company(loading, row, grouped, present[0].company if present else None)
             if present:
-                _change(loading, row, present[0])
+                _change(loading, row, present[0], site)
             else:
+                profile = {name: getattr(row, name) for name in PROFILE} | {"site": site}
                 domain.register_participation(
                     loading.session,
                     mission=loading.mission,
@@ -63,7 +74,7 @@ def load_companies(loading: Loading) -> None:
                     side=row.side,
                     state=row.state,
                     actor=loading.actor,
-                    **cast("domain.Profile", {name: getattr(row, name) for name in PROFILE}),
+                    **cast("domain.Profile", profile),
                 )
                 outcome.created = True
 
@@ -91,6 +102,8 @@ def load_delegates(loading: Loading) -> None:
                     email=row.email,
                     role=row.role,
                     language=row.language,
+                    arrives_at=row.arrives_at,
+                    leaves_at=row.leaves_at,
                     actor=loading.actor,
                 )
                 outcome.created = True
@@ -135,8 +148,12 @@ def _shared(row: CompanyRow, known: dict[str, Cluster]) -> Shared:
     return changes
 
 
-def _change(loading: Loading, row: CompanyRow, participation: Participation) -> None:
+def _change(
+    loading: Loading, row: CompanyRow, participation: Participation, site: Site | None
+) -> None:
     given = {name: getattr(row, name) for name in ("side", *PROFILE) if row.gives(name)}
+    if row.gives("meets_at"):
+        given["site"] = site
     domain.change_participation(
         loading.session,
         participation=participation,
@@ -153,5 +170,5 @@ def _change(loading: Loading, row: CompanyRow, participation: Participation) -> 
 
 
 def _details(row: DelegateRow) -> DelegateChanges:
-    given = {name: getattr(row, name) for name in ("name", "email", "role", "language")}
+    given = {name: getattr(row, name) for name in DETAILS}
     return cast("DelegateChanges", {k: v for k, v in given.items() if row.gives(k)})

@@ -7,6 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain.arrangements import arranged
+from services.domain.availability import AbsenceLine
+from services.domain.delegations import delegations_of
+from services.domain.interpreters import absences_of
 from services.imports.companies import PROFILE
 from services.imports.export_programme import Row
 from services.imports.references import slot_name
@@ -14,10 +17,13 @@ from services.models import (
     Absence,
     Answer,
     Arrangement,
+    Cluster,
     Delegate,
     HalfDay,
+    Interpreter,
     Mission,
     Participation,
+    Site,
     Slot,
     Table,
     Wish,
@@ -31,6 +37,7 @@ def companies(session: Session, mission: Mission) -> Iterator[Row]:
             **{name: getattr(row, name) for name in ("side", "state", *PROFILE)},
             "name": company.name,
             "country": company.country,
+            "meets_at": row.site_id and session.get_one(Site, row.site_id).name,
             "cluster": company.cluster and company.cluster.name,
             "website": company.website,
             "description": company.description,
@@ -46,6 +53,8 @@ def delegates(session: Session, mission: Mission) -> Iterator[Row]:
                 "email": row.email,
                 "role": row.role,
                 "language": row.language,
+                "arrives_at": row.arrives_at,
+                "leaves_at": row.leaves_at,
             }
 
 
@@ -63,6 +72,30 @@ def absences(session: Session, mission: Mission) -> Iterator[Row]:
             "date": row.date,
             "starts": row.starts,
             "ends": row.ends,
+        }
+
+
+def interpreters(session: Session, mission: Mission) -> Iterator[Row]:
+    query = select(Interpreter).where(Interpreter.mission_id == mission.id)
+    for row in session.scalars(query.order_by(Interpreter.id)):
+        yield {
+            "name": row.name,
+            "pairs": row.pairs,
+            "email": row.email,
+            "absences": [
+                AbsenceLine(date=line.date, starts=line.starts, ends=line.ends)
+                for line in absences_of(session, interpreter=row)
+            ],
+        }
+
+
+def delegations(session: Session, mission: Mission) -> Iterator[Row]:
+    for row in delegations_of(session, mission=mission):
+        yield {
+            "cluster": session.get_one(Cluster, row.cluster_id).name,
+            "max_meetings": row.max_meetings,
+            "min_meetings": row.min_meetings,
+            "min_share": row.min_share,
         }
 
 
@@ -109,6 +142,7 @@ def arrangements(session: Session, mission: Mission) -> Iterator[Row]:
             "number": row.number,
             "companies": tuple(names[partner] for partner in each.participations),
             "length": row.length,
+            "required": "yes" if row.required else "no",
             "slot": slot and slot_name(slot),
             "table": table and table.number,
             "half_days": tuple(session.get_one(HalfDay, day).name for day in each.half_days),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from services.domain.travel import travel_of
 from services.imports.references import slot_name
 from services.models import (
     Activity,
@@ -13,6 +14,7 @@ from services.models import (
     HalfDay,
     Mission,
     Participation,
+    Site,
     Slot,
     Table,
     TableClosure,
@@ -50,6 +52,17 @@ def tables(session: Session, mission: Mission) -> Iterator[Row]:
             "address": table.room.site.address,
             "home_of": holder and holder.company.name,
             "closed": tuple(slot_name(slot) for slot in closed),
+        }
+
+
+def travel(session: Session, mission: Mission) -> Iterator[Row]:
+    sites = session.scalars(select(Site).where(Site.mission_id == mission.id))
+    names = {row.id: row.name for row in sites}
+    for row in travel_of(session, mission=mission):
+        yield {
+            "site": names[row.site_id],
+            "other": names[row.other_id],
+            "minutes": row.minutes,
         }
 
 

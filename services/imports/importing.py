@@ -14,11 +14,13 @@ from services.imports.activities import load_activities, load_attendance
 from services.imports.arrangements import load_arrangements
 from services.imports.availability import load_availability
 from services.imports.companies import load_companies, load_delegates
+from services.imports.delegations import load_delegations
 from services.imports.delimited import read_text
 from services.imports.files import read_files
+from services.imports.interpreters import load_interpreters
 from services.imports.loading import Loading, applying, counted_events
 from services.imports.missions import load_clusters, load_mission, load_state
-from services.imports.places import load_tables
+from services.imports.places import load_sites, load_tables, load_travel
 from services.imports.problems import Problem, Problems, UnreadableError, sentence
 from services.imports.programme import load_half_days, load_slots
 from services.imports.published_event import Venue, code_of, content_of
@@ -31,13 +33,17 @@ from services.models import Mission
 STEPS: tuple[Callable[[Loading], None], ...] = (
     load_half_days,
     load_slots,
+    load_sites,
     load_companies,
     load_delegates,
     load_tables,
     load_availability,
+    load_interpreters,
+    load_delegations,
     load_wishes,
     load_answers,
     load_activities,
+    load_travel,
     load_attendance,
     load_arrangements,
 )
@@ -60,9 +66,9 @@ def import_folder(
 
     New rows are created, those that differ changed, the same again changes and records nothing.
     With any problem, and in a dry run, nothing is written at all. Lists are given as a whole: the
-    wishes of a company, the absences of a delegate, those who attend an activity, the slots of a
-    half-day and of a closed table. Nothing else is ever removed, and a column that a file does
-    not have leaves what is stored.
+    wishes of a company, the absences of a delegate or interpreter, those who attend an activity,
+    the slots of a half-day and of a closed table, the mission's travel times and delegations.
+    Nothing else is ever removed, and a column that a file does not have leaves what is stored.
     """
     out = Problems()
     content = read_files(path, out)

@@ -28,6 +28,8 @@ COLUMNS = {
     "wisher_id": "wisher",
     "home_of": "home_of",
     "room_id": "room",
+    "other_id": "other",
+    "cluster_id": "cluster",
     "participations": "companies",
     "delegates": "email",
 }
@@ -151,10 +153,10 @@ def _report(
     if positions and position in known and problem.code == "wish_outside_mission":
         return
     row = rows[position]
-    names = [part for part in parts if not part.isdigit()]
-    column = COLUMNS.get(names[-1], names[-1])
     columns = {each.name for each in fields(row)}
-    loading.problem(file, row, problem.message, column=column if column in columns else None)
+    named = (COLUMNS.get(part, part) for part in reversed(parts))
+    column = next((name for name in named if name in columns), None)
+    loading.problem(file, row, problem.message, column=column)
 
 
 def once(
@@ -178,11 +180,11 @@ def written(value: object) -> str:
             return ""
         case StrEnum():
             return value.value
-        case time():
-            return f"{value:%H:%M}"
+        case datetime() | time():
+            return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else f"{value:%H:%M}"
         case date():
             return value.isoformat()
-        case tuple():
-            return " | ".join(str(part).replace("|", "||") for part in value)
+        case tuple() | list():
+            return " | ".join(written(part).replace("|", "||") for part in value)
         case _:
             return str(value)

@@ -28,6 +28,7 @@ PLAIN = (
     "contact",
     "wish_budget",
     "min_meetings",
+    "break_cap",
     "silence_is_yes",
 )
 

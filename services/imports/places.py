@@ -1,16 +1,23 @@
-"""Sites, rooms and tables."""
+"""Sites and the ways between them, rooms and tables."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from services.domain import places
+from services.domain import places, travel
 from services.domain.errors import InvalidError
 from services.imports.loading import Loading, applying, once
-from services.imports.records import TableRow
-from services.imports.references import company_named, participations, slots, slots_named
+from services.imports.records import TableRow, TravelRow
+from services.imports.references import (
+    company_named,
+    participations,
+    site_named,
+    sites,
+    slots,
+    slots_named,
+)
 from services.imports.values import same
-from services.models import Participation, Room, Site, Slot, Table
+from services.models import Participation, Room, Site, Slot, Table, Travel
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,35 @@ class Located:
 
     home_of: Participation | None
     closed: list[Slot]
+
+
+def load_sites(loading: Loading) -> None:
+    """The sites of the tables, so that companies may meet at one of them only."""
+    for row in loading.content.tables:
+        with applying(loading, "tables", [row], counted=False):
+            _site_called(loading, row.site, address=row.address)
+
+
+def load_travel(loading: Loading) -> None:
+    """The complete list of the mission's ways, if the file has any."""
+    known = sites(loading)
+    lines: list[tuple[TravelRow, travel.Way]] = []
+    for row in loading.content.travel:
+        site = site_named(loading, known, "travel", row, "site")
+        other = site_named(loading, known, "travel", row, "other")
+        if site is not None and other is not None:
+            lines.append((row, travel.Way(site=site, other=other, minutes=row.minutes)))
+    if not lines:
+        return
+    present = select(Travel.minutes).where(Travel.mission_id == loading.mission.id).limit(1)
+    with applying(loading, "travel", [row for row, _ in lines]) as outcome:
+        outcome.created = loading.session.scalar(present) is None
+        travel.register_travel(
+            loading.session,
+            mission=loading.mission,
+            ways=[way for _, way in lines],
+            actor=loading.actor,
+        )
 
 
 def load_tables(loading: Loading) -> None:
@@ -67,25 +103,28 @@ def room_called(loading: Loading, site: str, room: str, *, address: str = "") ->
 
     Raises InvalidError where the names don't say which room is meant.
     """
-    sites = loading.session.scalars(
-        select(Site).where(Site.mission_id == loading.mission.id).order_by(Site.id)
-    ).all()
     if not room:
         raise InvalidError("room_missing", "Name the room too, not the site alone.", "room")
-    if not site and len(sites) != 1:
-        raise InvalidError("site_missing", "Name the site in which this room is.", "site")
-    found = next((each for each in sites if not site or same(each.name) == same(site)), None)
-    if found is None:
-        found = places.add_site(
-            loading.session,
-            mission=loading.mission,
-            name=site,
-            address=address,
-            actor=loading.actor,
-        )
+    found = _site_called(loading, site, address=address)
     rooms = loading.session.scalars(select(Room).where(Room.site_id == found.id))
     existing = next((each for each in rooms if same(each.name) == same(room)), None)
     return existing or places.add_room(loading.session, site=found, name=room, actor=loading.actor)
+
+
+def _site_called(loading: Loading, name: str, *, address: str = "") -> Site:
+    known = loading.session.scalars(
+        select(Site).where(Site.mission_id == loading.mission.id).order_by(Site.id)
+    ).all()
+    if not name and len(known) != 1:
+        raise InvalidError("site_missing", "Name the site in which this room is.", "site")
+    found = next((each for each in known if not name or same(each.name) == same(name)), None)
+    return found or places.add_site(
+        loading.session,
+        mission=loading.mission,
+        name=name,
+        address=address,
+        actor=loading.actor,
+    )
 
 
 def _located(

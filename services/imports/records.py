@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from services.domain.availability import AbsenceLine
 from services.imports import values
 from services.models import (
     ActivityKind,
@@ -44,6 +45,7 @@ class MissionRow(Record):
     partners: tuple[str, ...] = ()
     wish_budget: int = 10
     min_meetings: int = 0
+    break_cap: int | None = None
     silence_is_yes: bool = True
     wishes_close_at: datetime | None = None
     state: MissionState | None = None
@@ -83,6 +85,15 @@ class TableRow(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TravelRow(Record):
+    """The way from one site to another, and back."""
+
+    site: str
+    other: str
+    minutes: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompanyRow(Record):
     name: str
     country: str
@@ -91,6 +102,11 @@ class CompanyRow(Record):
     state: ParticipationState = ParticipationState.ACCEPTED
     seats: int = 1
     max_meetings: int | None = None
+    min_meetings: int | None = None
+    #: the site where alone it meets
+    meets_at: str = ""
+    languages: tuple[str, ...] = ()
+    collective_size: int | None = None
     offers: str = ""
     needs: str = ""
     sector: str = ""
@@ -108,6 +124,9 @@ class DelegateRow(Record):
     email: str
     role: str = ""
     language: Language = Language.FRENCH
+    #: on the venue's clocks
+    arrives_at: datetime | None = None
+    leaves_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +139,24 @@ class AbsenceRow(Record):
     date: Day | None = None
     starts: time | None = None
     ends: time | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InterpreterRow(Record):
+    name: str
+    pairs: tuple[str, ...]
+    email: str = ""
+    absences: tuple[AbsenceLine, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationRow(Record):
+    """What the companies of a cluster may have and are promised together."""
+
+    cluster: str
+    max_meetings: int | None = None
+    min_meetings: int = 0
+    min_share: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +201,7 @@ class ArrangementRow(Record):
     number: int
     companies: tuple[str, ...]
     length: int = 1
+    required: bool = True
     #: «half-day, start of the slot»
     slot: str = ""
     table: int | None = None
@@ -181,9 +219,12 @@ class Content:
     half_days: list[HalfDayRow] = field(default_factory=list)
     slots: list[SlotRow] = field(default_factory=list)
     tables: list[TableRow] = field(default_factory=list)
+    travel: list[TravelRow] = field(default_factory=list)
     companies: list[CompanyRow] = field(default_factory=list)
     delegates: list[DelegateRow] = field(default_factory=list)
     availability: list[AbsenceRow] = field(default_factory=list)
+    interpreters: list[InterpreterRow] = field(default_factory=list)
+    delegations: list[DelegationRow] = field(default_factory=list)
     wishes: list[WishRow] = field(default_factory=list)
     answers: list[AnswerRow] = field(default_factory=list)
     activities: list[ActivityRow] = field(default_factory=list)

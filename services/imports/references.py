@@ -9,7 +9,7 @@ from sqlalchemy import select
 from services.imports.loading import Loading
 from services.imports.records import Record
 from services.imports.values import same
-from services.models import Company, Delegate, HalfDay, Participation, Slot
+from services.models import Company, Delegate, HalfDay, Participation, Site, Slot
 
 Found = TypeVar("Found")
 
@@ -88,6 +88,27 @@ def delegate_at(
         message = f"No delegate of the mission has this address{perhaps(email, emails)}."
         loading.problem(file, row, message, column="email")
     return None
+
+
+def sites(loading: Loading) -> dict[str, Site]:
+    rows = loading.session.scalars(
+        select(Site).where(Site.mission_id == loading.mission.id).order_by(Site.id)
+    )
+    return {same(row.name): row for row in rows}
+
+
+def site_named(
+    loading: Loading, known: dict[str, Site], file: str, row: Record, column: str
+) -> Site | None:
+    """The site in that column; None if that is a problem."""
+    name = str(getattr(row, column))
+    found = known.get(same(name))
+    spoilt = any(loading.content.spoilt.get(file) for file in ("tables", "activities"))
+    if found is None and not spoilt:
+        names = [site.name for site in known.values()]
+        message = f"The mission has no site «{name}»{perhaps(name, names)}."
+        loading.problem(file, row, message, column=column)
+    return found
 
 
 def half_days(loading: Loading) -> dict[str, HalfDay]:

@@ -35,12 +35,16 @@ number,site,room,home_of,closed
 1,Palais,Salle A,Dougga,
 2,Palais,Salle A,,Mardi matin 09:30 | Mercredi matin
 """
+TRAVEL = """\
+site,other,minutes
+Palais,Marina,35
+"""
 COMPANIES = """\
-name,country,side,cluster,seats,max_meetings,offers,needs,territory
-Aubépine,FR,visitor,Pôle Azur,2,4,Capteurs,Distributeur,Provence
-Romarin,FR,visitor,Pôle Azur,,,Logiciels,,Provence
-Dougga,TN,host,,,,Drones,Capteurs,Béja
-Zembra,TN,host,,,,Plongée,,La Goulette
+name,country,side,cluster,seats,max_meetings,offers,needs,territory,meets_at,languages
+Aubépine,FR,visitor,Pôle Azur,2,4,Capteurs,Distributeur,Provence,,fr | en
+Romarin,FR,visitor,Pôle Azur,,,Logiciels,,Provence,,français
+Dougga,TN,host,,,,Drones,Capteurs,Béja,Palais,arabe | anglais
+Zembra,TN,host,,,,Plongée,,La Goulette,,
 """
 DELEGATES = """\
 company,name,email,role,language
@@ -54,6 +58,15 @@ AVAILABILITY = """\
 email,half_day,date,starts,ends
 zoe@romarin.example,Mardi matin,,,
 sami@zembra.example,,2027-04-14,09:00,10:00
+"""
+INTERPRETERS = """\
+name,pairs,email,absences
+Amina Rezgui,ar-fr | anglais–arabe,amina@azur.example,2027-04-13 | 14/04/2027 9h-10h30
+Rim Jaziri,fr/ar,,
+"""
+DELEGATIONS = """\
+cluster,max_meetings,min_meetings,min_share
+Pôle Azur,6,2,50
 """
 WISHES = """\
 company,rank,partner,note
@@ -71,7 +84,7 @@ ACTIVITIES = """\
 title,kind,audience,date,starts,ends,site,room
 Ouverture,presentation,everyone,2027-04-13,10:00,10:30,Palais,Auditorium
 Séminaire,seminar,listed,2027-04-14,10:00,11:00,Palais,Auditorium
-Atelier,collective,listed,2027-04-14,11:00,12:00,Palais,Salle B
+Atelier,collective,listed,2027-04-14,11:00,12:00,Marina,Salle B
 """
 ATTENDANCE = """\
 activity,email
@@ -91,9 +104,12 @@ FILES: Mapping[str, str] = {
     "half_days": HALF_DAYS,
     "slots": SLOTS,
     "tables": TABLES,
+    "travel": TRAVEL,
     "companies": COMPANIES,
     "delegates": DELEGATES,
     "availability": AVAILABILITY,
+    "interpreters": INTERPRETERS,
+    "delegations": DELEGATIONS,
     "wishes": WISHES,
     "answers": ANSWERS,
     "activities": ACTIVITIES,

@@ -314,7 +314,7 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
     ),
     "activities overlap in a room": (
         "activities",
-        [("11:00,12:00,Palais,Salle B", "10:30,12:00,Palais,Auditorium")],
+        [("11:00,12:00,Marina,Salle B", "10:30,12:00,Palais,Auditorium")],
         [
             (
                 "activities.csv, row 4, column starts, «10:30»: «Atelier» overlaps «Séminaire»"
@@ -360,7 +360,7 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
     ),
     "activity no room name": (
         "activities",
-        [("Palais,Salle B", "Palais,")],
+        [("Marina,Salle B", "Palais,")],
         [
             "activities.csv, row 4, column room: Name the room too, not the site alone.",
         ],
@@ -433,6 +433,165 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
                 " pinned to the same table at 09:00 on 2027-04-13; move one of them."
             ),
         ],
+    ),
+    "travel to nowhere": (
+        "travel",
+        [("Marina", "Marena")],
+        [
+            (
+                "travel.csv, row 2, column other, «Marena»: The mission has no site «Marena» (is"
+                " «Marina» meant?)."
+            ),
+        ],
+    ),
+    "travel to itself": (
+        "travel",
+        [("Marina", "palais")],
+        [
+            (
+                "travel.csv, row 2, column other, «palais»: This leads from «Palais» to itself;"
+                " name two sites."
+            ),
+        ],
+    ),
+    "travel for days": (
+        "travel",
+        [(",35", ",2000")],
+        ["travel.csv, row 2, column minutes, «2000»: Travel takes 0 to 1440 minutes."],
+    ),
+    "company at an unknown site": (
+        "companies",
+        [("Palais", "Palai")],
+        [
+            (
+                "companies.csv, row 4, column meets_at, «Palai»: The mission has no site «Palai»"
+                " (is «Palais» meant?)."
+            ),
+        ],
+    ),
+    "company with an unknown language": (
+        "companies",
+        [("fr | en", "fr | klingon")],
+        [
+            (
+                "companies.csv, row 2, column languages, «fr | klingon»: There is no language"
+                " «klingon»; write its two-letter code, as in fr or ar."
+            ),
+        ],
+    ),
+    "company promised too much": (
+        "companies",
+        [("seats,max_meetings", "min_meetings,max_meetings"), ("2,4,", "5,4,")],
+        [
+            (
+                "companies.csv, row 2, column min_meetings, «5»: The company is promised 5"
+                " meetings and may have 4; raise one or lower the other."
+            ),
+        ],
+    ),
+    "collective meeting of two": (
+        "companies",
+        [("seats,max_meetings", "collective_size,max_meetings")],
+        [
+            (
+                "companies.csv, row 2, column collective_size, «2»: A collective meeting is of 3 to"
+                " 20 companies; leave it open for meetings of two."
+            ),
+        ],
+    ),
+    "delegate leaves first": (
+        "delegates",
+        [
+            ("role,language", "role,language,arrivée,départ"),
+            ("Gérante,fr", "Gérante,fr,14/04/2027 12h,2027-04-14 10:00"),
+        ],
+        [
+            (
+                "delegates.csv, row 2, column leaves_at, «2027-04-14 10:00»: The delegate must"
+                " leave after arriving; 2027-04-14 10:00 is not after 2027-04-14 12:00."
+            ),
+        ],
+    ),
+    "delegate arrives without a time": (
+        "delegates",
+        [("role,language", "role,language,arrives_at"), ("Gérante,fr", "Gérante,fr,14/04/2027")],
+        [
+            (
+                "delegates.csv, row 2, column arrives_at, «14/04/2027»: Write the day and the time,"
+                " as 2027-04-13 18:00."
+            ),
+        ],
+    ),
+    "interpreter of one language": (
+        "interpreters",
+        [("fr/ar", "fr")],
+        [
+            (
+                "interpreters.csv, row 3, column pairs, «fr»: «fr» is no pair of languages; write"
+                " it as in ar-fr."
+            ),
+        ],
+    ),
+    "interpreter away before the mission": (
+        "interpreters",
+        [("2027-04-13 |", "2027-04-12 |")],
+        [
+            (
+                "interpreters.csv, row 2, column absences, «2027-04-12 00:00-23:59 | 2027-04-14"
+                " 09:00-10:30»: 2027-04-12 is outside the mission, which lasts from 2027-04-13 to"
+                " 2027-04-14."
+            ),
+        ],
+    ),
+    "interpreter away some time": (
+        "interpreters",
+        [("9h-10h30", "morning")],
+        [
+            (
+                "interpreters.csv, row 2, column absences, «2027-04-13 | 14/04/2027 morning»:"
+                " Write days or parts of days, as 2027-04-13 or 2027-04-13 09:00-12:00."
+            ),
+        ],
+    ),
+    "interpreter twice": (
+        "interpreters",
+        [("Rim Jaziri", "amina rezgui")],
+        [
+            (
+                "interpreters.csv, row 3, column name, «amina rezgui»: This stands in row 2"
+                " already; keep one of the two rows."
+            ),
+        ],
+    ),
+    "delegation promised too much": (
+        "delegations",
+        [("6,2,50", "1,2,50")],
+        [
+            (
+                "delegations.csv, row 2, column min_meetings, «2»: «Pôle Azur» is promised 2"
+                " meetings and may have 1; raise one or lower the other."
+            ),
+        ],
+    ),
+    "delegation of nobody": (
+        "delegations",
+        [("Pôle Azur", "Pôle Azul")],
+        [
+            (
+                "delegations.csv, row 2, column cluster, «Pôle Azul»: There is no cluster «Pôle"
+                " Azul» (is «Pôle Azur» meant?); add it to the file clusters."
+            ),
+        ],
+    ),
+    "cap on breaks": (
+        "mission",
+        [("wish_budget", "break_cap"), (",3,closed", ",few,closed")],
+        ["mission.csv, row 2, column break_cap, «few»: Write a whole number."],
+    ),
+    "arrangement perhaps required": (
+        "arrangements",
+        [("companies,length", "companies,required"), ("Dougga,1,", "Dougga,perhaps,")],
+        ["arrangements.csv, row 2, column required, «perhaps»: Write yes or no."],
     ),
 }
 

@@ -1,12 +1,13 @@
 """The small mission, loaded into a real database: once, again, changed, and not at all."""
 
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 
 import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.imports.export import export_folder
 from services.imports.importing import import_folder
 from services.imports.report import Count
 from services.models import (
@@ -19,12 +20,17 @@ from services.models import (
     Base,
     Company,
     Delegate,
+    Delegation,
     Event,
+    Interpreter,
+    InterpreterAbsence,
     Mission,
     Participation,
+    Site,
     Slot,
     Table,
     TableClosure,
+    Travel,
     Wish,
 )
 from tests.imports import small
@@ -43,6 +49,9 @@ NUMBERS = {
     "activities": 3,
     "attendance": 3,
     "arrangements": 2,
+    "travel": 1,
+    "interpreters": 2,
+    "delegations": 1,
 }
 
 
@@ -94,6 +103,48 @@ def test_everything_in_the_files_is_in_the_database(session: Session, tmp_path: 
     assert session.scalar(select(func.count()).select_from(ArrangementOrder)) == 1
 
 
+def test_sites_languages_interpreters_and_delegations(session: Session, tmp_path: Path) -> None:
+    companies = small.COMPANIES.replace("seats,max", "collective_size,max").replace(",2,4,", ",5,,")
+    delegates = small.DELEGATES.replace("role,language", "role,language,arrives_at,leaves_at")
+    folder = small.write(
+        tmp_path,
+        mission=small.MISSION.replace("wish_budget", "break_cap"),
+        companies=companies.replace("Provence,,fr", "Provence,Palais,fr"),
+        delegates=delegates.replace("Gérante,fr", "Gérante,fr,13/04/2027 14h00,2027-04-14 12:30"),
+        arrangements=small.ARRANGEMENTS.replace("companies,length", "companies,required").replace(
+            "Zembra,1,", "Zembra,non,"
+        ),
+    )
+    assert small.problems(small.load(session, folder)) == []
+    assert session.scalars(select(Mission.break_cap)).one() == 3
+    aubepine, dougga = named(session, "Aubépine"), named(session, "Dougga")
+    sites = {row.id: row.name for row in session.scalars(select(Site))}
+    assert (sites[aubepine.site_id], aubepine.collective_size) == ("Palais", 5)  # type: ignore[index]
+    assert (aubepine.languages, dougga.languages) == (["fr", "en"], ["ar", "en"])
+    elodie = aubepine.delegates[0]
+    assert (elodie.arrives_at, elodie.leaves_at) == (
+        datetime(2027, 4, 13, 14),  # noqa: DTZ001 - the venue's wall time
+        datetime(2027, 4, 14, 12, 30),  # noqa: DTZ001
+    )
+    arranged = session.execute(select(Arrangement.number, Arrangement.required))
+    assert dict(arranged.all()) == {1: True, 2: False}
+    way = session.scalars(select(Travel)).one()
+    assert ({sites[way.site_id], sites[way.other_id]}, way.minutes) == ({"Palais", "Marina"}, 35)
+    pairs = session.execute(select(Interpreter.name, Interpreter.pairs).order_by(Interpreter.name))
+    assert pairs.all() == [("Amina Rezgui", ["ar-en", "ar-fr"]), ("Rim Jaziri", ["ar-fr"])]
+    away = select(InterpreterAbsence.starts, InterpreterAbsence.ends)
+    assert session.execute(away.order_by(InterpreterAbsence.date)).all() == [
+        (time(0), time(23, 59)),
+        (time(9), time(10, 30)),
+    ]
+    row = session.scalars(select(Delegation)).one()
+    assert (row.max_meetings, row.min_meetings, row.min_share) == (6, 2, 50)
+    mission = session.scalars(select(Mission)).one()
+    export_folder(session, mission=mission, folder=tmp_path / "out")
+    again = small.load(session, tmp_path / "out")
+    assert (small.problems(again), again.changed) == ([], False)
+
+
 def test_the_same_files_again_change_nothing(session: Session, tmp_path: Path) -> None:
     folder = small.write(tmp_path)
     small.load(session, folder)
@@ -143,6 +194,9 @@ def test_changed_rows_are_updated(session: Session, tmp_path: Path) -> None:
         attendance=small.ATTENDANCE.replace("amel@dougga", "sami@zembra"),
         availability=small.AVAILABILITY.replace("10:00", "10:15"),
         arrangements=small.ARRANGEMENTS.replace("Romarin | Zembra,1", "Romarin | Zembra,2"),
+        travel=small.TRAVEL.replace("35", "40"),
+        interpreters=small.INTERPRETERS.replace("9h-10h30", "9h-10h"),
+        delegations=small.DELEGATIONS.replace("50", "60"),
     )
     before = session.scalars(select(Activity.id).order_by(Activity.id)).all()
     report = small.load(session, changed)
@@ -161,6 +215,9 @@ def test_changed_rows_are_updated(session: Session, tmp_path: Path) -> None:
             "activities": Count(changed=1, unchanged=2),
             "attendance": Count(changed=2, unchanged=1),
             "arrangements": Count(changed=1, unchanged=1),
+            "travel": Count(changed=1),
+            "interpreters": Count(changed=1, unchanged=1),
+            "delegations": Count(changed=1),
         }
     )
     assert session.scalars(select(Activity.id).order_by(Activity.id)).all() == before

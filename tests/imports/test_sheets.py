@@ -152,8 +152,8 @@ def test_files_that_are_unknown_unreadable_or_twice(tmp_path: Path) -> None:
         "wishes.csv: This is the same file as souhaits.csv; keep one of them.",
         (
             "wishs.csv: No file of a mission has this name (is wishes meant?); known are mission,"
-            " clusters, half_days, slots, tables, companies, delegates, availability, wishes,"
-            " answers, activities, attendance and arrangements."
+            " clusters, half_days, slots, tables, travel, companies, delegates, availability,"
+            " interpreters, delegations, wishes, answers, activities, attendance and arrangements."
         ),
     ]
 

@@ -102,8 +102,8 @@ def test_sheets_that_are_no_files_of_a_mission(tmp_path: Path) -> None:
     assert [str(problem) for problem in out] == [
         (
             "m.xlsx, sheet Notes: No file of a mission has this name; known are mission, clusters,"
-            " half_days, slots, tables, companies, delegates, availability, wishes, answers,"
-            " activities, attendance and arrangements."
+            " half_days, slots, tables, travel, companies, delegates, availability, interpreters,"
+            " delegations, wishes, answers, activities, attendance and arrangements."
         )
     ]
 
