@@ -55,8 +55,11 @@ class Improver:
 
     def find_any(self, hint: Mapping[int, int]) -> None:
         """A first schedule that keeps every rule, mandatory candidates included."""
-        free = sorted(self.instance.mandatory)
-        found = self._search(NamedModel(self.instance, free), None, hint)
+        found = self._search(NamedModel(self.instance, self.instance.mandatory), None, hint)
+        capped = self.instance.problem.break_cap is not None
+        if found.starts is None and found.exhausted and capped:
+            everybody = range(len(self.instance.members))  # whose meetings may fill gaps
+            found = self._search(NamedModel(self.instance, everybody), None, hint)
         if found.starts is None and found.exhausted:
             self.infeasible = True
         self.starts = found.starts

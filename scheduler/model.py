@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from ortools.sat.python import cp_model
 
 from scheduler.instance import Instance
+from scheduler.model_breaks import add_cap
 
 Linear = cp_model.LinearExprT
 
@@ -62,6 +63,8 @@ class Model:
         self._precedences()
         self._pinned_tables()
         self._pinned_delegates()
+        if self.instance.problem.break_cap is not None:
+            add_cap(self, self.instance.problem.break_cap)
 
     def _once_and_mandatory(self) -> None:
         """A candidate is held at most once; a mandatory one is held."""

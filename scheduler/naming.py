@@ -29,6 +29,12 @@ class Names:
     delegates: dict[Visit, str]
     interpreters: dict[Task, str]
 
+    def sites(self, instance: Instance) -> dict[int, int]:
+        """The site of each meeting, where that matters."""
+        if instance.sites is None:
+            return {}
+        return {c: instance.sites.of_table[table] for c, table in self.tables.items()}
+
 
 def name_all(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Names:
     """Tables and people for `starts`, without the meetings for which there are none."""

@@ -10,6 +10,7 @@ from os import cpu_count
 from scheduler.assembly import assemble, without_schedule
 from scheduler.board import Board
 from scheduler.control import Control
+from scheduler.evening import even, keeps_cap
 from scheduler.goals import MINIMISED, decides_status, stage_names
 from scheduler.improve import Improver
 from scheduler.instance import Instance
@@ -142,8 +143,9 @@ def _schedule(
     if not _all_reached(instance, board, bounds, before_kept):
         fill(board, _worthwhile(instance), control)
     starts = _with_names(instance, dict(board.start), settings.seed)
+    starts = even(instance, starts, control=control, seed=settings.seed)
     control.tell("place", stage_value(instance, starts, "served"), bounds.get("served"))
-    complete = instance.mandatory <= set(starts)
+    complete = instance.mandatory <= set(starts) and keeps_cap(instance, starts)
     improver = Improver(
         instance,
         starts if complete else None,

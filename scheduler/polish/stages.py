@@ -11,6 +11,7 @@ from scheduler.polish.seating import fewer_moves
 from scheduler.polish.timetable import Timetable
 
 BREAKS_SHARE = 0.8  # of the time
+BEYOND = 10**9
 
 
 def polished(
@@ -42,13 +43,13 @@ def _with_fewer_breaks(
         instance,
         names.starts,
         staying=kept_in_slot(instance, names.starts),
-        sites=_sites(instance, names),
+        sites=names.sites(instance),
     )
     before = sum(timetable.breaks)
     control.tell("breaks", before, least)
     starts = anneal(
         timetable,
-        range(instance.slots + 1),
+        _price(instance, timetable.breaks),
         least=least,
         control=control,
         until=until,
@@ -63,10 +64,14 @@ def _with_fewer_breaks(
     return better if as_good else names
 
 
-def _sites(instance: Instance, names: Names) -> dict[int, int]:
-    if instance.sites is None:
-        return {}
-    return {c: instance.sites.of_table[table] for c, table in names.tables.items()}
+def _price(instance: Instance, counts: list[int]) -> list[int]:
+    """What so many breaks of one participant cost: beyond the cap, more than all others can."""
+    prices = list(range(instance.slots + 1))
+    cap = instance.problem.break_cap
+    if cap is None:
+        return prices
+    fewest = 0 if max(counts) <= cap else min(counts)
+    return [n + BEYOND * (n < fewest or n > fewest + cap) for n in prices]
 
 
 def _kept_tables(instance: Instance, names: Names) -> int:

@@ -56,20 +56,48 @@ class Timetable:
         self._used = [[0] * instance.slots for _ in self._resources]
         self._order = _orders(instance)
         for candidate, start in starts.items():
-            self._put(candidate, start)
+            self.put(candidate, start)
 
-    def _put(self, candidate: int, start: int) -> None:
-        for slot in range(start, start + self._instance.lengths[candidate]):
-            self._load[slot] += 1
-            for number in self._uses.get(candidate, ()):
-                self._used[number][slot] += self._resources[number][1][candidate]
-            for participant in self._instance.members[candidate]:
-                self.at[participant][slot].append(candidate)
-                self.busy[participant][self.half_day_of[slot]] |= 1 << slot
+    def put(self, candidate: int, start: int) -> None:
+        """Holds the candidate there."""
+        self.start[candidate] = start
         if self._targets[candidate]:
             self._in_slot[start].append(candidate)
         for participant in self._instance.members[candidate]:
+            for slot in self._covered(candidate):
+                self.at[participant][slot].append(candidate)
+        self._count(candidate, 1)
+
+    def remove(self, candidate: int) -> None:
+        """Holds the candidate no longer."""
+        for participant in self._instance.members[candidate]:
+            for slot in self._covered(candidate):
+                self.at[participant][slot].remove(candidate)
+        self._count(candidate, -1)
+        start = self.start.pop(candidate)
+        if self._targets[candidate]:
+            self._in_slot[start].remove(candidate)
+
+    def _covered(self, candidate: int) -> range:
+        start = self.start[candidate]
+        return range(start, start + self._instance.lengths[candidate])
+
+    def _count(self, candidate: int, change: int) -> None:
+        """What is used up, and who is busy, after a meeting has come (1) or gone (-1)."""
+        for slot in self._covered(candidate):
+            self._load[slot] += change
+            for number in self._uses.get(candidate, ()):
+                self._used[number][slot] += change * self._resources[number][1][candidate]
+            for participant in self._instance.members[candidate]:
+                others = self.busy[participant][self.half_day_of[slot]] & ~(1 << slot)
+                taken = bool(self.at[participant][slot])
+                self.busy[participant][self.half_day_of[slot]] = others | taken << slot
+        for participant in self._instance.members[candidate]:
             self.breaks[participant] = sum(map(breaks, self.busy[participant]))
+
+    def members(self, candidate: int) -> tuple[int, ...]:
+        """The participants of a candidate."""
+        return self._instance.members[candidate]
 
     def chain(self, meeting: int, a: int, b: int) -> Chain | None:
         """The meetings that change between slots a and b with this one; None if they can't."""

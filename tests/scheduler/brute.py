@@ -42,7 +42,7 @@ def schedules(problem: Problem) -> Iterator[tuple[Meeting, ...]]:
 
 def _hopeless(problem: Problem, chosen: tuple[Meeting, ...]) -> bool:
     """Whether a rule is broken that more meetings can't mend."""
-    mendable = ("MANDATORY", "FROZEN")
+    mendable = ("MANDATORY", "FROZEN", "BREAKS")
     return any(v.rule.name not in mendable for v in broken_rules(problem, chosen)) or any(
         v.rule.name == "FROZEN" and any(repr(m.candidate) in v.where for m in chosen)
         for v in broken_rules(problem, chosen)

@@ -23,11 +23,16 @@ PAIRS = ("ar-fr", "en-fr")
 
 @st.composite
 def problems(
-    draw: st.DrawFn, *, participants: int = 6, candidates: int = 10, tiny: bool = False
+    draw: st.DrawFn,
+    *,
+    participants: int = 6,
+    candidates: int = 10,
+    tiny: bool = False,
+    half_days: st.SearchStrategy[list[int]] | None = None,
 ) -> Problem:
     """Any feature of the data model may appear; contradicting ones are thrown away."""
-    half_days = draw(st.lists(st.integers(1, 2 if tiny else 3), min_size=1, max_size=2))
-    slots = make_slots(*half_days)
+    lengths = st.lists(st.integers(1, 2 if tiny else 3), min_size=1, max_size=2)
+    slots = make_slots(*draw(lengths if half_days is None else half_days))
     ids = [slot.id for slot in slots]
     some_slots = st.frozensets(st.sampled_from(ids), max_size=max(1, len(ids) // 2))
     names = [f"p{n}" for n in range(draw(st.integers(2, participants)))]
