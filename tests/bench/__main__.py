@@ -2,11 +2,16 @@
 
 import argparse
 
-from tests.bench import b2bsp, main_job, solver
+from tests.bench import b2bsp, breaks, main_job, solver
 
 
 def main() -> None:
-    parts = {"solver": solver.run, "b2bsp": b2bsp.run, "main-job": main_job.run}
+    parts = {
+        "solver": solver.run,
+        "breaks": breaks.run,
+        "b2bsp": b2bsp.run,
+        "main-job": main_job.run,
+    }
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("parts", nargs="*", choices=[[], *parts], help="all without any")
     chosen = parser.parse_args().parts or list(parts)
