@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from scheduler import delegations
 from scheduler.certificate import SCALE, shown
 from scheduler.changes import with_prices
 from scheduler.goals import (
@@ -160,11 +161,6 @@ def _polish(name: str, value: int, instance: Instance, meetings: tuple[Meeting, 
 def _kpis(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:
     held = meetings_per_participant(problem.participants, meetings)
     wishes = sum(len(wishing(candidate)) for candidate in problem.candidates)
-    clusters: dict[str, int] = {}
-    for participant in problem.participants:
-        if participant.cluster is not None:
-            before = clusters.get(participant.cluster, 0)
-            clusters[participant.cluster] = before + held[participant.id]
     return {
         "meetings": len(meetings),
         "wishes": wishes,
@@ -173,5 +169,5 @@ def _kpis(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:
         "fewest_meetings": min(held.values()),
         "most_meetings": max(held.values()),
         "site_moves": site_moves(problem, meetings),
-        "meetings_by_cluster": clusters,
+        **delegations.report(problem, meetings),
     }
