@@ -1,10 +1,11 @@
-"""Delegations: the quotas and promises of clusters in a mission."""
+"""Delegations: quotas and promises of clusters in a mission, and how a solve serves them."""
 
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.api.deps import SessionDep, StaffDep
@@ -12,8 +13,9 @@ from services.api.etags import VERSIONED, IfMatch, etag, refuse_stale
 from services.api.idempotency import IdempotentRoute
 from services.api.shapes import Given, Shown
 from services.domain import access, delegations
+from services.domain.errors import ConflictError
 from services.domain.rows import hold
-from services.models import Mission
+from services.models import Cluster, Mission, Solve
 
 router = APIRouter(tags=["delegations"], route_class=IdempotentRoute)
 
@@ -42,6 +44,29 @@ class NewDelegation(Given):
 
 class NewDelegations(Given):
     delegations: Annotated[list[NewDelegation], Field(max_length=1000)]
+
+
+class DelegationServed(DelegationShown):
+    """A cluster's participations in the schedule that a solve found."""
+
+    name: str
+    participants: int
+    wishes: Annotated[int, Field(description="Their own wishes that could be served.")]
+    wishes_served: int
+    share: Annotated[float, Field(description="Per cent of these wishes that are served.")]
+    meetings: Annotated[int, Field(description="Meetings with one of them.")]
+    meetings_per_participant: float
+    missing_meetings: Annotated[int, Field(description="Below the meetings promised.")]
+    promised_wishes: int
+    missing_wishes: Annotated[int, Field(description="Below the wishes promised.")]
+
+
+class Fairness(Shown):
+    spread: Annotated[
+        float,
+        Field(description="Highest share minus lowest, among clusters with wishes; 0 is even."),
+    ]
+    delegations: list[DelegationServed]
 
 
 @router.get(
@@ -85,6 +110,27 @@ def replace_delegations(
     shown = _shown(session, mission)
     response.headers["ETag"] = etag(shown)
     return shown
+
+
+@router.get(
+    "/solves/{solve_id}/delegations", summary="How evenly a solve serves the clusters' wishes"
+)
+def read_fairness(session: SessionDep, caller: StaffDep, solve_id: UUID) -> Fairness:
+    solve = access.staff_part(session, caller, Solve, solve_id, name="solve")
+    figures = (solve.result or {}).get("kpis", {})
+    if "delegations" not in figures:
+        raise ConflictError(
+            "no_report", "This solve has no report of delegations; solve again to have one."
+        )
+    ids = [UUID(row["cluster"]) for row in figures["delegations"]]
+    names = {
+        row.id: row.name for row in session.scalars(select(Cluster).where(Cluster.id.in_(ids)))
+    }
+    rows = [
+        row | {"cluster_id": cluster_id, "name": names[cluster_id]}
+        for cluster_id, row in zip(ids, figures["delegations"], strict=True)
+    ]
+    return Fairness.model_validate({"spread": figures["spread"], "delegations": rows})
 
 
 def _shown(session: Session, mission: Mission) -> list[DelegationShown]:

@@ -412,6 +412,13 @@ CALLS = [
     Call(method="GET", path="/solves/{solve_id}/progress", policy="staff of the mission"),
     Call(method="GET", path="/solves/{solve_id}/result", policy="staff of the mission"),
     Call(method="GET", path="/solves/{solve_id}/problem", policy="staff of the mission"),
+    Call(
+        method="GET",
+        path="/solves/{solve_id}/delegations",
+        policy="staff of the mission",
+        # the world's solve was written by hand, without figures
+        status=409,
+    ),
     Call(method="GET", path="/solves/{solve_id}/stream", policy="staff of the mission"),
     Call(method="GET", path="/missions/{sfax_id}/schedules", policy="staff of the mission"),
     Call(method="GET", path="/schedules/{schedule_id}", policy="staff of the mission"),
