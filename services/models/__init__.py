@@ -20,6 +20,7 @@ from services.models.company import (
 )
 from services.models.delegation import Delegation
 from services.models.event import Event, Receipt
+from services.models.inquiry import Inquiry, InquiryKind
 from services.models.interpreter import Interpreter, InterpreterAbsence
 from services.models.letter import Letter, Mail, MailState
 from services.models.mission import Mission, MissionPartner, MissionState
@@ -63,6 +64,8 @@ __all__ = [
     "Delegation",
     "Event",
     "HalfDay",
+    "Inquiry",
+    "InquiryKind",
     "Interpretation",
     "Interpreter",
     "InterpreterAbsence",

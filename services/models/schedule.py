@@ -189,6 +189,9 @@ class Refusal(Base):
     rank: Mapped[int]
     reason: Mapped[str] = mapped_column(String(40))
     detail: Mapped[str] = mapped_column(Text, default="")
+    #: what serving it would cost at least, and of which goal of the solver; for staff only
+    price: Mapped[int | None]
+    price_goal: Mapped[str] = mapped_column(String(20), default="served", server_default="served")
 
 
 class CalendarEntry(Base):

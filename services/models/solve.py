@@ -55,6 +55,10 @@ class Solve(Base):
     #: the whole result of the solver with its certificate, to be checked by anybody
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
+    #: when `scheduler.check` last recomputed everything, of which stored data, and what was wrong
+    checked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    checked_digest: Mapped[str | None] = mapped_column(String(64))
+    violations: Mapped[list[str] | None] = mapped_column(JSONB(none_as_null=True))
     cancel_asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

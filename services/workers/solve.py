@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from scheduler import Progress, Result, solve
 from services.db import get_engine, transaction
+from services.domain.solving.certificate import verify_first
 from services.domain.solving.running import Task, begin, fail, finish, note
 from services.locks import held
 from services.workers.consuming import close_event, open_event, persist
@@ -38,6 +39,7 @@ def run(event_id: UUID) -> None:
         task = persist(engine, lambda session: begin(session, event.subject_id, now=_now()))
         if task:
             _solve(engine, task)
+        persist(engine, lambda session: verify_first(session, event.subject_id, now=_now()))
     close_event(engine, SOLVE, event_id)
 
 

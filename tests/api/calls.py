@@ -420,6 +420,12 @@ CALLS = [
         status=409,
     ),
     Call(method="GET", path="/solves/{solve_id}/stream", policy="staff of the mission"),
+    Call(method="GET", path="/solves/{solve_id}/certificate", policy="staff of the mission"),
+    Call(
+        method="POST",
+        path="/solves/{solve_id}/certificate/verify",
+        policy="staff of the mission",
+    ),
     Call(method="GET", path="/missions/{sfax_id}/schedules", policy="staff of the mission"),
     Call(method="GET", path="/schedules/{schedule_id}", policy="staff of the mission"),
     Call(method="GET", path="/schedules/{schedule_id}/meetings", policy="staff of the mission"),

@@ -189,4 +189,6 @@ def _refusal(inputs: Inputs, schedule: Schedule, wish: Wish, unserved: Unserved 
         "rank": wish.rank,
         "reason": (unserved.reason if unserved else otherwise).value,
         "detail": unserved.detail if unserved else "",
+        "price": unserved.price if unserved else None,
+        "price_goal": unserved.price_goal if unserved else "served",
     }
