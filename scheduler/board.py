@@ -94,6 +94,12 @@ class Board:
             return False
         return not any(True for _ in self._order_clashes(candidate, start))
 
+    def out_of_tables(self, slot: int, site: int | None = None) -> bool:
+        """Whether all tables are taken in the slot, at the site if one is given."""
+        if len(self.at[slot]) >= self.instance.open_tables[slot]:
+            return True
+        return self.plan is not None and site is not None and self.plan.full(site, slot)
+
     def crowded(self, candidate: int, start: int) -> list[int]:
         """Participants without a free seat there."""
         seats = self.instance.seats

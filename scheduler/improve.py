@@ -43,6 +43,7 @@ class Improver:
         self.instance = instance
         self.starts = starts
         self.infeasible = False
+        self.planned: Mapping[int, int] = {}
         self.searched: dict[str, int] = {}
         self._control = control
         self._workers = workers
@@ -165,7 +166,7 @@ class Improver:
         return free
 
     def _name(self, starts: dict[int, int]) -> Names:
-        return name_all(self.instance, starts, seed=self._seed)
+        return name_all(self.instance, starts, seed=self._seed, planned=self.planned)
 
     def _search(
         self,

@@ -73,6 +73,11 @@ class LinearProgram:
         """One row less."""
         self._model.delete_linear_constraint(self._rows.pop(name))
 
+    def shut(self, columns: Iterable[Column]) -> None:
+        """These columns stay at 0 from now on."""
+        for column in columns:
+            self._columns[column].upper_bound = 0.0
+
     def maximise(self, terms: Mapping[Column, int]) -> Solution | None:
         """An optimal basic solution with its duals, or None when there was no time for it.
 

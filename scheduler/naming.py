@@ -36,17 +36,28 @@ class Names:
         return {c: instance.sites.of_table[table] for c, table in self.tables.items()}
 
 
-def name_all(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Names:
-    """Tables and people for `starts`, without the meetings for which there are none."""
-    names = _greedily(instance, starts, seed=seed)
+def name_all(
+    instance: Instance,
+    starts: Mapping[int, int],
+    *,
+    seed: int,
+    planned: Mapping[int, int] | None = None,
+) -> Names:
+    """Tables and people for `starts`, without the meetings for which there are none.
+
+    Where sites matter they are chosen close to those `planned`.
+    """
+    names = _greedily(instance, starts, planned or {}, seed=seed)
     small = len(starts) * len(instance.closed) <= LARGEST_SEARCH
     if len(names.starts) < len(starts) and small:
         return _by_search(instance, starts, seed=seed) or names
     return names
 
 
-def _greedily(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Names:
-    sites, nowhere = choose_sites(instance, starts, seed=seed)
+def _greedily(
+    instance: Instance, starts: Mapping[int, int], planned: Mapping[int, int], *, seed: int
+) -> Names:
+    sites, nowhere = choose_sites(instance, starts, planned=planned, seed=seed)
     delegates, unstaffed = attend(instance, starts, sites)
     interpreters, mute = interpret(instance, starts, sites)
     tables, without = assign_tables(instance, starts, sites)

@@ -103,8 +103,9 @@ def _make_room(board: Board, candidate: int, start: int, allowed: Allowed) -> bo
     for participant in board.crowded(candidate, start):
         if not _free_seat(board, participant, start, others, allowed):
             return False
-    if len(board.at[start]) >= board.instance.open_tables[start]:
-        _free_table(board, start, others, board.instance.members[candidate], allowed)
+    site = None if board.plan is None else board.plan.best(candidate, range(start, start + 1))
+    if board.out_of_tables(start, site):
+        _free_table(board, start, others, candidate, site, allowed)
     if board.fits(candidate, start):
         board.put(candidate, start)
         return True
@@ -126,14 +127,22 @@ def _free_seat(
 
 
 def _free_table(
-    board: Board, start: int, others: list[int], keep: tuple[int, ...], allowed: Allowed
+    board: Board,
+    start: int,
+    others: list[int],
+    candidate: int,
+    site: int | None,
+    allowed: Allowed,
 ) -> None:
-    instance = board.instance
+    """Moves one more out of the slot than into it, at the site if that matters."""
+    keep = set(board.instance.members[candidate])
     for other in others:
-        if len(board.at[other]) >= instance.open_tables[other]:
+        if board.out_of_tables(other, site):
             continue
         for meeting in sorted(board.at[start]):
-            if set(instance.members[meeting]) & set(keep) or not board.plain(meeting):
+            if keep.intersection(board.instance.members[meeting]) or not board.plain(meeting):
+                continue
+            if board.plan is not None and board.plan.of[meeting] != site:
                 continue
             if exchange(board, meeting, start, other, allowed, lose=start):
                 return

@@ -5,10 +5,12 @@ certificate. Fractional leftovers are completed in whole numbers, the rest of th
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
+from scheduler.flow.pairs import suits
+from scheduler.flow.timetable import timetable
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
 from scheduler.linear import LinearProgram, Solution, whole_numbers
@@ -24,6 +26,7 @@ from scheduler.relaxation import (
 
 WHOLE = 1e-6
 COMPLETION_SHARE = 0.4
+FLOWS_FROM = 4_000  # candidates; with fewer the linear program is quick, and its bound tighter
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,16 @@ class Selection:
     """Half-day of each chosen candidate, those that are to keep their published slot, bounds.
 
     `again` gives another choice that is as good, best for the terms given; None where it would be
-    fractional or time is up.
+    fractional or time is up. `sites` has the planned site of each, where that matters.
     """
 
     half_days: dict[int, int]
     kept: frozenset[int]
     bounds: dict[str, Bound]
     again: "Callable[[Mapping[Column, int]], Selection | None] | None" = None
+    starts: dict[int, int] = field(default_factory=dict)
+    loose: frozenset[int] = frozenset()
+    sites: Mapping[int, int] = field(default_factory=dict)
 
 
 def select(
@@ -58,7 +64,22 @@ def select(
     Raises linear.InfeasibleError where not even the relaxation has a solution. Out of time, later
     stages have no bound.
     """
+    if len(instance.members) >= FLOWS_FROM and suits(instance, stages):
+        return _by_flows(instance, control=control, seed=seed)
     relaxation = build(instance, stages)
+    return select_from(instance, relaxation, stages, control=control, workers=workers, seed=seed)
+
+
+def select_from(
+    instance: Instance,
+    relaxation: Relaxation,
+    stages: tuple[str, ...],
+    *,
+    control: Control,
+    workers: int,
+    seed: int,
+) -> Selection:
+    """Like select, among the schedules that a given relaxation allows."""
     program = LinearProgram(relaxation, control)
     bounds, solution = all_bounds(instance, relaxation, program, stages, control=control)
     best = {stage: bound.bound for stage, bound in bounds.items()}
@@ -83,6 +104,19 @@ def select(
 
     complete = len(bounds) == len(stages)
     return replace(_selection(whole, bounds), again=again if complete else None)
+
+
+def _by_flows(instance: Instance, *, control: Control, seed: int) -> Selection:
+    began = control.elapsed()
+    found = timetable(instance, control=control, seed=seed)
+    bound = Bound("served", found.bound, found.multipliers, control.elapsed() - began)
+    return Selection(
+        found.half_days,
+        frozenset(),
+        {"served": bound},
+        starts=found.starts,
+        loose=found.loose,
+    )
 
 
 def all_bounds(

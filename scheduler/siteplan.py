@@ -4,7 +4,7 @@ Who has several seats is thought to be at several sites at a time; the stage *si
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from scheduler.instance import Instance
 from scheduler.sites import Sites
@@ -24,6 +24,7 @@ class SitePlan:
         self._busy = busy
         self._taken = [Counter[int]() for _ in sites.names]
         self.of: dict[int, int] = {}
+        self.wanted: Mapping[int, int] = {}
         self._alone = [participant.seats == 1 for participant in instance.problem.participants]
 
     def put(self, candidate: int, covered: range, site: int | None = None) -> None:
@@ -44,7 +45,7 @@ class SitePlan:
         return any(not self.in_the_way(candidate, covered, site) for site in sites)
 
     def best(self, candidate: int, covered: range) -> int:
-        """The site with least in the way, then the one at which most of its participants are."""
+        """The site with least in the way, then the `wanted` one, then the most visited one."""
         half_day = self._instance.half_day_of[covered[0]]
         present = Counter(
             self.of[meeting]
@@ -54,17 +55,22 @@ class SitePlan:
             if meeting in self.of
         )
 
-        def order(site: int) -> tuple[int, int, int]:
+        def order(site: int) -> tuple[int, bool, int, int]:
             taken = sum(self._taken[site][slot] for slot in covered)
-            return (len(self.in_the_way(candidate, covered, site)), -present[site], taken)
+            obstacles = len(self.in_the_way(candidate, covered, site))
+            return (obstacles, site != self.wanted.get(candidate), -present[site], taken)
 
         return min(self._sites.allowed[candidate], key=order)
+
+    def full(self, site: int, slot: int) -> bool:
+        """Whether all tables of the site are taken."""
+        return self._taken[site][slot] >= self._sites.open_tables[site][slot]
 
     def in_the_way(self, candidate: int, covered: range, site: int) -> set[int]:
         """Meetings too close in time at other sites, and one at a full site in each slot."""
         out = set(self._too_far(candidate, covered, site))
         for slot in covered:
-            if self._taken[site][slot] >= self._sites.open_tables[site][slot]:
+            if self.full(site, slot):
                 here = sorted(c for c in self._at[slot] if self.of[c] == site and c not in out)
                 out.update(sorted(here, key=self._instance.weights.__getitem__)[:1])
         return out

@@ -12,23 +12,27 @@ from ortools.sat.python import cp_model
 from scheduler.instance import Instance
 from scheduler.sites import Sites
 
-EFFORT = 10.0  # deterministic time
+EFFORT = 1.0  # deterministic time
+SECONDS = 5.0
 MANDATORY_WORTH = 1_000_000
 STAY_WORTH = 20  # of a meeting against a change of site
 
 
 def choose_sites(
-    instance: Instance, starts: Mapping[int, int], *, seed: int
+    instance: Instance, starts: Mapping[int, int], *, planned: Mapping[int, int], seed: int
 ) -> tuple[dict[int, int], set[int]]:
     """The site of each candidate, and the candidates for which there is none.
 
-    Without any site where these do not matter.
+    Without any site where these do not matter. The search begins from the `planned` sites.
     """
     if instance.sites is None:
         return {}, set()
     model = _Siting(instance, instance.sites, starts)
     solver = cp_model.CpSolver()
+    for (candidate, site), use in model.at.items():
+        model.cp.add_hint(use, planned.get(candidate) == site)
     solver.parameters.max_deterministic_time = EFFORT
+    solver.parameters.max_time_in_seconds = SECONDS
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
     solver.solve(model.cp)

@@ -2,7 +2,7 @@
 
 import platform
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from os import cpu_count
@@ -19,9 +19,11 @@ from scheduler.naming import Names, name_all
 from scheduler.place import fill, place, place_gently
 from scheduler.polish.stages import polished
 from scheduler.problem import Problem
+from scheduler.repair import repaired
 from scheduler.reselect import reselected
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
 from scheduler.select import Selection, select
+from scheduler.settle import settled
 from scheduler.values import stage_value
 
 MANDATORY_WORTH = 1_000_000
@@ -69,7 +71,8 @@ def run(
     if improver.starts is None or nothing:
         status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
         return without_schedule(Status.INFEASIBLE if improver.infeasible else status, reproduce)
-    names = _polished(instance, improver.starts, control, settings)
+    with control.reserving(telling):
+        names = _polished(instance, improver.starts, improver.planned, control, settings)
     result = assemble(
         instance,
         names,
@@ -90,18 +93,30 @@ def _selection(
     """Nothing selected and no bounds where time was too short."""
     try:
         with control.reserving(PLACING_SHARE * settings.time_limit_s):
-            return select(
+            selection = select(
                 instance, stages, control=control, workers=settings.workers, seed=settings.seed
+            )
+            return settled(
+                instance,
+                stages,
+                selection,
+                control=control,
+                workers=settings.workers,
+                seed=settings.seed,
             )
     except OutOfTimeError:
         return Selection({}, frozenset(), {})
 
 
 def _polished(
-    instance: Instance, starts: dict[int, int], control: Control, settings: Settings
+    instance: Instance,
+    starts: dict[int, int],
+    planned: Mapping[int, int],
+    control: Control,
+    settings: Settings,
 ) -> Names:
     """Tables and people; with fewer breaks and moves where there is time for that."""
-    names = name_all(instance, starts, seed=settings.seed)
+    names = name_all(instance, starts, seed=settings.seed, planned=planned)
     if settings.polish_limit_s <= 0 or control.over():
         return names
     limit_s, seed = settings.polish_limit_s, settings.seed
@@ -130,6 +145,20 @@ def _schedule(
     bounds = {stage: bound.bound for stage, bound in selection.bounds.items()}
     board = _placed(instance, stages, selection, control, settings.seed)
     before_kept = tuple(stage for stage in stages if not stage.startswith("kept"))
+    repair = None
+    if not _all_reached(instance, board, bounds, stages):
+        repair = repaired(
+            instance,
+            stages,
+            selection.bounds,
+            board.start,
+            control=control,
+            workers=settings.workers,
+            seed=settings.seed,
+        )
+    if repair is not None:
+        bounds["kept-slots"] = min(repair.bound, bounds.get("kept-slots", repair.bound))
+        board = board if repair.starts is None else _board(instance, repair.starts)
     if not _all_reached(instance, board, bounds, before_kept):
         board = reselected(
             selection,
@@ -142,7 +171,9 @@ def _schedule(
         )
     if not _all_reached(instance, board, bounds, before_kept):
         fill(board, _worthwhile(instance), control)
-    starts = _with_names(instance, dict(board.start), settings.seed)
+    planned = board.plan.of if board.plan is not None else {}
+    names = name_all(instance, dict(board.start), seed=settings.seed, planned=planned)
+    starts = {candidate: board.start[candidate] for candidate in names.starts}
     starts = even(instance, starts, control=control, seed=settings.seed)
     control.tell("place", stage_value(instance, starts, "served"), bounds.get("served"))
     complete = instance.mandatory <= set(starts) and keeps_cap(instance, starts)
@@ -153,10 +184,21 @@ def _schedule(
         workers=settings.workers,
         seed=settings.seed,
     )
+    improver.planned = names.sites(instance)
     if not complete:
         improver.find_any(hint=starts)
     improver.improve(stages, bounds)
+    if repair is not None and all(improver.value(s) == bounds[s] for s in before_kept):
+        best = improver.searched.get("kept-slots", repair.bound)
+        improver.searched["kept-slots"] = min(best, repair.bound)
     return improver
+
+
+def _board(instance: Instance, starts: dict[int, int]) -> Board:
+    board = Board(instance)
+    for candidate, start in starts.items():
+        board.put(candidate, start)
+    return board
 
 
 def _placed(
@@ -178,15 +220,20 @@ def _placed(
     for candidate in selection.kept:
         if candidate in allowed:
             allowed[candidate] = [instance.slot_index[instance.published[candidate].slot]]
-    for candidate in instance.mandatory - set(allowed):
+    for candidate in (*selection.starts, *selection.loose, *instance.mandatory - set(allowed)):
         allowed[candidate] = instance.starts[candidate]
     worth = [
         weight + 1 + MANDATORY_WORTH * (candidate in instance.mandatory)
         for candidate, weight in enumerate(instance.weights)
     ]
     board = Board(instance)
+    if board.plan is not None:
+        board.plan.wanted = selection.sites
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    left = place(board, allowed, allowed=allowed, worth=worth, chance=chance, control=control)
+    for candidate, start in selection.starts.items():
+        board.put(candidate, start)
+    waiting = [candidate for candidate in allowed if candidate not in selection.starts]
+    left = place(board, waiting, allowed=allowed, worth=worth, chance=chance, control=control)
     if selection.kept:
         movable = {
             candidate: instance.starts_by_half_day(candidate)[useful[candidate]]
@@ -226,9 +273,3 @@ def _maximised(stage: str, value: int) -> int:
 def _worthwhile(instance: Instance) -> list[int]:
     wished = [c for c, weight in enumerate(instance.weights) if weight]
     return sorted(wished, key=lambda c: -instance.weights[c])
-
-
-def _with_names(instance: Instance, starts: dict[int, int], seed: int) -> dict[int, int]:
-    """The starts without those meetings for which no table or delegate is left."""
-    names: Names = name_all(instance, starts, seed=seed)
-    return {candidate: starts[candidate] for candidate in names.starts}
