@@ -15,6 +15,7 @@ from scheduler.polish.anneal import anneal
 from scheduler.polish.timetable import Timetable
 
 SHARE = 0.25  # of the time left, for exchanges
+BEYOND = 2  # what a break above the cap costs beside other breaks
 
 Starts = dict[int, int]
 
@@ -32,6 +33,9 @@ def even(instance: Instance, starts: Starts, *, control: Control, seed: int) -> 
         starts = _exchanged(instance, starts, staying, cap, control=control, seed=seed)
         if keeps_cap(instance, starts):
             return starts
+    relieved = _relieved(instance, starts, cap)
+    if len(relieved) < len(starts):
+        starts = _exchanged(instance, relieved, kept, cap, control=control, seed=seed)
     return _given_up(instance, starts, cap, seed=seed)
 
 
@@ -54,14 +58,27 @@ def _exchanged(
     control: Control,
     seed: int,
 ) -> Starts:
-    """Starts with less breaks above the cap, nobody being thought to have to have any."""
+    """Starts with fewer breaks, above all above the cap; nobody has to have any."""
     names = name_all(instance, starts, seed=seed)
     timetable = Timetable(instance, names.starts, staying=staying, sites=names.sites(instance))
-    price = [max(0, count - cap) for count in range(instance.slots + 1)]
+    price = [count + BEYOND * max(0, count - cap) for count in range(instance.slots + 1)]
     least = sum(price[count] for count in least_breaks(instance, names.starts))
     until = control.elapsed() + SHARE * control.left()
-    found = anneal(timetable, price, least=least, control=control, until=until, seed=seed)
+    found = anneal(timetable, price, least=least, control=control, until=until, seed=seed, rounds=1)
     return name_all(instance, found, seed=seed).starts
+
+
+def _relieved(instance: Instance, starts: Starts, cap: int) -> Starts:
+    """Without meetings of least weight of those who have too many breaks wherever they are held."""
+    left = dict(starts)
+    for participant, count in enumerate(least_breaks(instance, starts)):
+        own = [c for c in instance.candidates_of[participant] if c in left]
+        free = sorted(set(own) - instance.mandatory, key=lambda c: (-instance.weights[c], c))
+        least = count
+        while least > cap and free:
+            del left[free.pop()]
+            least = least_breaks(instance, left)[participant]
+    return left
 
 
 def _given_up(instance: Instance, starts: Starts, cap: int, *, seed: int) -> Starts:

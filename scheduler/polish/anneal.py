@@ -26,6 +26,7 @@ def anneal(
     control: Control,
     until: float,
     seed: int,
+    rounds: int = ROUNDS,
 ) -> dict[int, int]:
     """The starts with the least total price seen; `price[n]` is what n breaks of one cost.
 
@@ -34,7 +35,7 @@ def anneal(
     """
     search = _Search(timetable, price, random.Random(seed))  # noqa: S311 - repeatable, not secret
     tries, hot = TRIES_PER_MEETING * len(timetable.meetings), HOT
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         if search.best <= least or _over(control, until):
             break
         search.cool(tries, hot, least=least, control=control, until=until)
