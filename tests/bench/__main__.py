@@ -2,13 +2,14 @@
 
 import argparse
 
-from tests.bench import b2bsp, breaks, main_job, solver
+from tests.bench import b2bsp, breaks, main_job, repair, solver
 
 
 def main() -> None:
     parts = {
         "solver": solver.run,
         "breaks": breaks.run,
+        "repair": repair.run,
         "b2bsp": b2bsp.run,
         "main-job": main_job.run,
     }
