@@ -21,7 +21,9 @@ from tests.scheduler.brute import schedules
 from tests.scheduler.make import meet, people, problem, tables
 from tests.scheduler.strategies import problems
 
-NO_HURRY = Control(time_limit_s=60)
+
+def no_hurry() -> Control:
+    return Control(time_limit_s=60)
 
 
 def starts_of(made: Problem, meetings: tuple[Meeting, ...]) -> dict[int, int]:
@@ -97,7 +99,7 @@ def test_full_tables_are_exchanged_in_pairs_of_chains() -> None:
     instance = Instance(made)
     timetable = Timetable(instance, {0: 0, 4: 0, 1: 1, 5: 1, 2: 2, 3: 2})
     assert sum(timetable.breaks) == 2
-    starts = anneal(timetable, range(9), least=0, control=NO_HURRY, until=60, seed=1)
+    starts = anneal(timetable, range(9), least=0, control=no_hurry(), until=60, seed=1)
     assert sum(Timetable(instance, starts).breaks) == 0
     assert sorted(starts.values()) == [0, 0, 1, 1, 2, 2]
 
@@ -136,7 +138,7 @@ def test_tables_are_chosen_as_well_as_can_be() -> None:
     zigzag = {0: 0, 4: 1, 1: 1, 5: 0, 2: 0, 3: 1}
     turned = product((0, 1), repeat=3)
     least = min(moved({c: t ^ turn[starts[c]] for c, t in zigzag.items()}) for turn in turned)
-    limits = {"control": NO_HURRY, "until": 60.0, "seed": 0}
+    limits = {"control": no_hurry(), "until": 60.0, "seed": 0}
     seated = fewer_moves(Instance(made), starts, zigzag, who, **limits)  # type: ignore[arg-type]
     assert (moved(zigzag), moved(seated)) == (5, least)
 
@@ -163,7 +165,7 @@ def seated_at_sites(
     made: Problem, starts: dict[int, int], tables_of: dict[int, int]
 ) -> tuple[int, int]:
     who = {c: made.candidates[c].participants for c in starts}
-    limits = {"control": NO_HURRY, "until": 60.0, "seed": 0}
+    limits = {"control": no_hurry(), "until": 60.0, "seed": 0}
     seated = fewer_moves(Instance(made), starts, tables_of, who, **limits)  # type: ignore[arg-type]
     held = tuple(at(made, c, starts[c], seated[c]) for c in starts)
     return site_moves(made, held), moves(made, held)
