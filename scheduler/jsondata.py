@@ -94,6 +94,8 @@ def _decode_tuple(data: Any, arguments: tuple[Any, ...], where: str) -> Any:
 
 def _decode_items(data: Any, kind: Any, where: str) -> list[Any]:
     _expect(data, isinstance(data, list), "a list", where)
+    if kind in (str, int) and all(type(item) is kind for item in data):
+        return list(data)
     return [_decode(item, kind, f"{where}[{index}]") for index, item in enumerate(data)]
 
 

@@ -1,6 +1,7 @@
 """Refuses problems whose parts don't fit together: every name known, unique and in order."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ def _candidates(problem: "Problem") -> None:
     staff = {p.id: {delegate.id for delegate in p.delegates} for p in problem.participants}
     for candidate in problem.candidates:
         field, name = "candidate", candidate.id
-        _known(candidate.participants, set(staff), field, name, "names the unknown participant")
+        _known(candidate.participants, staff.keys(), field, name, "names the unknown participant")
         _known(candidate.allowed or (), slots, field, name, "is allowed in the unknown slot")
         _known(_given(candidate.pinned_slot), slots, field, name, "is pinned to the unknown slot")
         _known(
@@ -133,7 +134,7 @@ def _published(problem: "Problem") -> None:
     published = {meeting.candidate: meeting for meeting in problem.published}
     for meeting in problem.published:
         field, name = "published", meeting.candidate
-        _known((name,), set(candidates), field, name, "is not among the candidates:")
+        _known((name,), candidates.keys(), field, name, "is not among the candidates:")
         _known((meeting.slot,), slots, field, name, "was held in the unknown slot")
         _known((meeting.table,), tables, field, name, "was held at the unknown table")
     _known(sorted(problem.frozen), set(published), "frozen", "", "was not published:")
@@ -172,7 +173,7 @@ def _given(value: str | None) -> tuple[str, ...]:
     return () if value is None else (value,)
 
 
-def _known(ids: Iterable[str], known: set[str], field: str, name: str, words: str) -> None:
+def _known(ids: Iterable[str], known: AbstractSet[str], field: str, name: str, words: str) -> None:
     for unknown in ids:
         if unknown not in known:
             raise ProblemError(field, name, f"{words} {unknown!r}")

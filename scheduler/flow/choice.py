@@ -1,0 +1,104 @@
+"""Which pairs are held, over all slots together: a b-matching of most worth, and its proof.
+
+With two sides a min-cost flow, else one in the bipartite double cover, where each pair counts in
+halves (Edmonds & Pulleyblank, see Schrijver 2003, 30.3). What a slot allows is left to the split.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scheduler.certificate import SCALE
+from scheduler.flow.circulation import Circulation
+from scheduler.flow.pairs import Flags, Ints, Pairs
+from scheduler.instance import Instance
+from scheduler.relaxation import RowName
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`halves[i]`: 2 where pair i is held, 0 where not, 1 where the relaxation is undecided.
+
+    `prices[p]` of one meeting of participant p and `table_price`, in halves. `reduced[i]`: what
+    pair i is worth beyond them. No schedule has more than `bound`.
+    """
+
+    halves: Ints
+    prices: Ints
+    table_price: int
+    reduced: Ints
+    bound: int
+
+
+def choose(pairs: Pairs) -> Choice:
+    """The best choice and its prices."""
+    people = len(pairs.seats)
+    source, sink = 2 * people, 2 * people + 1
+    everybody = np.arange(people)
+    flow = Circulation()
+    flow.add(source, everybody, pairs.most, 0)
+    flow.add(everybody + people, sink, pairs.most, 0)
+    tables = pairs.tables.sum()
+    flow.add(sink, source, tables if pairs.two_sided else 2 * tables, 0)
+    there = flow.add(pairs.first, pairs.second + people, 1, -pairs.worth)
+    if not pairs.two_sided:
+        back = flow.add(pairs.second, pairs.first + people, 1, -pairs.worth)
+    flows = flow.least()
+    nodes = flow.prices(flows)
+    out = np.maximum(0, nodes[:people] - nodes[source])
+    into = np.maximum(0, nodes[sink] - nodes[people:source])
+    prices = (out + into) * (1 + pairs.two_sided)
+    table_price = 2 * max(0, int(nodes[source] - nodes[sink]))
+    halves = 2 * flows[there] if pairs.two_sided else flows[there] + flows[back]
+    reduced = 2 * pairs.worth - prices[pairs.first] - prices[pairs.second] - table_price
+    dual = prices @ pairs.most + table_price * tables + np.maximum(0, reduced).sum()
+    return Choice(halves, prices, table_price, reduced, int(dual) // 2)
+
+
+def multipliers(
+    instance: Instance, pairs: Pairs, choice: Choice
+) -> tuple[tuple[RowName, int], ...]:
+    """The prices as multipliers of the rows of scheduler.relaxation, which show the same bound.
+
+    Every half-day has the same prices; rows that can't bind do not exist there, and a pair's own
+    row takes what is left.
+    """
+    half = SCALE // 2
+    half_days = np.array(instance.half_day_of)
+    columns = np.stack([pairs.possible[:, half_days == h].any(axis=1) for h in _range(instance)], 1)
+    rooms = np.stack([pairs.seats[:, half_days == h].sum(axis=1) for h in _range(instance)], 1)
+    crowds = np.zeros_like(rooms)
+    np.add.at(crowds, pairs.first, columns)
+    np.add.at(crowds, pairs.second, columns)
+    limits = np.where(pairs.capped[:, None], pairs.most[:, None], rooms)
+    crowds = np.where(pairs.capped[:, None], crowds.sum(axis=1, keepdims=True), crowds)
+    priced = crowds > limits
+    tables = np.array([pairs.tables[half_days == h].sum() for h in _range(instance)])
+    scarce = columns.sum(axis=0) > tables
+    paid = (choice.prices[:, None] * priced)[pairs.first]
+    paid = paid + (choice.prices[:, None] * priced)[pairs.second] + choice.table_price * scarce
+    surplus = np.where(columns, 2 * pairs.worth[:, None] - paid, 0).max(axis=1, initial=0)
+    surplus[columns.sum(axis=1) < 2] = 0
+    people, days, problem = instance.problem.participants, instance.half_days, instance.problem
+    rows: list[tuple[RowName, int]] = []
+    for p in np.flatnonzero(choice.prices).tolist():
+        price = half * int(choice.prices[p])
+        if pairs.capped[p]:
+            rows += [(("max", people[p].id), price)] * bool(priced[p, 0])
+        else:
+            rows += [(("seats", people[p].id, days[h]), price) for h in _true(priced[p])]
+    if choice.table_price:
+        rows += [(("tables", days[h]), half * choice.table_price) for h in _true(scarce)]
+    for i in np.flatnonzero(surplus).tolist():
+        name = problem.candidates[pairs.numbers[i]].id
+        rows.append((("once", name), half * int(surplus[i])))
+    return tuple(sorted(rows))
+
+
+def _range(instance: Instance) -> range:
+    return range(len(instance.half_days))
+
+
+def _true(flags: Flags) -> list[int]:
+    places: list[int] = np.flatnonzero(flags).tolist()
+    return places
