@@ -65,7 +65,7 @@ def _exchanged(
     least = sum(price[count] for count in least_breaks(instance, names.starts))
     until = control.elapsed() + SHARE * control.left()
     found = anneal(timetable, price, least=least, control=control, until=until, seed=seed, rounds=1)
-    return name_all(instance, found, seed=seed).starts
+    return name_all(instance, found, seed=seed, planned=names.sites(instance)).starts
 
 
 def _relieved(instance: Instance, starts: Starts, cap: int) -> Starts:

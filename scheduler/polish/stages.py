@@ -57,7 +57,7 @@ def _with_fewer_breaks(
     )
     if starts == names.starts:
         return names
-    better = name_all(instance, starts, seed=seed)
+    better = name_all(instance, starts, seed=seed, planned=names.sites(instance))
     as_good = len(better.starts) == len(names.starts) and (
         _kept_tables(instance, better) >= _kept_tables(instance, names)
     )
