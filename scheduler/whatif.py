@@ -33,6 +33,7 @@ def what_if(
     workers: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     should_stop: Callable[[], bool] | None = None,
+    on_remedies: Callable[[tuple[Remedy, ...]], None] | None = None,
 ) -> tuple[Remedy, ...]:
     """Remedies that help, or may: the confirmed by their gain, then the others by their bound.
 
@@ -41,8 +42,9 @@ def what_if(
     time is short. `result` is one for `problem` and says the policy; without it the problem is
     solved first.
     With one worker the outcome is the same each time, unless the time limit cuts in; `workers`,
-    `on_progress` and `should_stop` as in scheduler.solve. Raises ProblemError where `result` is of
-    another problem.
+    `on_progress` and `should_stop` as in scheduler.solve. `on_remedies` is called with the ranking
+    as it is once all are estimated and after each that is confirmed. Raises ProblemError where
+    `result` is of another problem.
     """
     control = Control(time_limit_s=time_limit_s, on_progress=on_progress, should_stop=should_stop)
     solver = partial(solve, seed=seed, workers=workers, should_stop=should_stop)
@@ -56,6 +58,13 @@ def what_if(
     base = _base(problem, result)
     remedies = _estimated(base, control)
     judged: dict[Remedy, Remedy | None] = {remedy: remedy for remedy in remedies}
+
+    def ranking() -> tuple[Remedy, ...]:
+        told = (remedy for remedy in judged.values() if remedy is not None)
+        return tuple(sorted(told, key=base.order))
+
+    tell = on_remedies or (lambda _: None)
+    tell(ranking())
     chosen = _best_of_each_kind_first(remedies)[:confirm]
     needed = _seconds_to_prove(base)
     for number, remedy in enumerate(chosen):
@@ -65,8 +74,8 @@ def what_if(
         seconds = max(left / (len(chosen) - number), min(left, needed))
         judged[remedy] = _confirmed(base, remedy, partial(solver, time_limit_s=seconds))
         control.tell(f"confirm {number + 1} of {len(chosen)}", None, None)
-    told = (remedy for remedy in judged.values() if remedy is not None)
-    return tuple(sorted(told, key=base.order))
+        tell(ranking())
+    return ranking()
 
 
 @dataclass(frozen=True, slots=True)

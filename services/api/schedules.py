@@ -14,7 +14,8 @@ from services.api.deps import Now, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Given, Prose, Shown
-from services.domain import access, corrections, publishing, schedules
+from services.domain import access, changes, corrections, publishing, schedules, unserved
+from services.domain.changes import How
 from services.domain.errors import not_found
 from services.domain.venue_time import bounds
 from services.models import (
@@ -22,7 +23,6 @@ from services.models import (
     Interpretation,
     Meeting,
     MeetingParticipant,
-    Refusal,
     Schedule,
     ScheduleState,
     Slot,
@@ -66,8 +66,30 @@ class RefusalShown(Shown):
     participation_id: UUID
     partner_id: UUID
     rank: int
+    name: str = Field(description="The company that wished.")
+    partner: str = Field(description="The company that it wished to meet.")
     reason: str = Field(description="The public reason, one of a closed set.")
+    reason_in_words: str
     detail: str = Field(description="For staff only.")
+    price: int | None = Field(description="What serving it would cost at least; for staff only.")
+    price_goal: str = Field(description="The goal of the solver that would lose.")
+    price_in_words: str
+
+
+class PlaceShown(Shown):
+    slot_id: UUID
+    table_id: UUID
+
+
+class ChangeShown(Shown):
+    key: str = Field(description="The identity of the meeting from version to version.")
+    how: How = Field(description="`refilled`: new, where another meeting was cancelled.")
+    participations: list[UUID]
+    before: PlaceShown | None
+    after: PlaceShown | None
+    obstacle: str | None = Field(description="Why it can't stay, whatever else is changed.")
+    price: int | None = Field(description="What staying in its slot would cost at least.")
+    price_goal: str = Field(description="The goal of the solver that would lose.")
 
 
 class PublishRequest(Given):
@@ -131,12 +153,16 @@ def list_meetings(session: SessionDep, schedule: ScheduleDep, page: PageDep) -> 
 
 @router.get("/schedules/{schedule_id}/refusals", summary="Wishes that a version does not serve")
 def list_refusals(session: SessionDep, schedule: ScheduleDep) -> list[RefusalShown]:
-    rows = session.scalars(
-        select(Refusal)
-        .filter_by(schedule_id=schedule.id)
-        .order_by(Refusal.participation_id, Refusal.rank)
-    )
-    return [RefusalShown.model_validate(row) for row in rows]
+    return [RefusalShown.model_validate(row) for row in unserved.unserved(session, schedule)]
+
+
+@router.get(
+    "/schedules/{schedule_id}/changes",
+    summary="What differs from the published version, and the price of each move",
+)
+def list_changes(session: SessionDep, schedule: ScheduleDep) -> list[ChangeShown]:
+    """Every meeting of either version; nothing while none is published."""
+    return [ChangeShown.model_validate(row) for row in changes.changes(session, schedule)]
 
 
 @router.post(

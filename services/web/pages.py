@@ -41,7 +41,7 @@ def agenda_page(agenda: Agenda, *, link: str, now: datetime) -> str:
     following = _first(agenda, lambda entry: entry.ends_at > now)
     is_on = following is not None and following.starts_at <= now
     later = _first(agenda, lambda entry: entry.starts_at > now) if is_on else None
-    return _render(
+    return render(
         "agenda.html",
         language,
         {
@@ -65,12 +65,12 @@ def link_problem_page(kind: str, language: str) -> str:
     """A page for a link that opens nothing: 'unknown', 'revoked' or 'expired'."""
     if kind not in LINK_PROBLEMS:
         raise ValueError(f"unknown problem with a link: {kind}")
-    return _render("link_problem.html", known(language), {"kind": kind})
+    return render("link_problem.html", known(language), {"kind": kind})
 
 
 def nothing_yet_page(language: str) -> str:
     """A page for a right link while no schedule is published."""
-    return _render("nothing_yet.html", known(language), {})
+    return render("nothing_yet.html", known(language), {})
 
 
 def status_page(data: StatusView) -> str:
@@ -89,7 +89,7 @@ def status_page(data: StatusView) -> str:
     def percent(value: float | None) -> str:
         return "" if value is None else format_percent(value, "#,##0.##%", locale)
 
-    return _render(
+    return render(
         "status.html",
         language,
         {
@@ -108,7 +108,7 @@ def mail_page(data: MailView) -> str:
     """A stored mail as its reader gets it; its HTML stands in a frame that may do nothing."""
     language = known(data.language)
     words = translations(language)
-    return _render("mail.html", language, {"data": data, "state": mail_state(data.state, words)})
+    return render("mail.html", language, {"data": data, "state": mail_state(data.state, words)})
 
 
 def read_mail(
@@ -129,7 +129,8 @@ def read_mail(
     )
 
 
-def _render(template: str, language: str, context: Mapping[str, object]) -> str:
+def render(template: str, language: str, context: Mapping[str, object]) -> str:
+    """A page of ours in one of LANGUAGES."""
     page = environment(TEMPLATES, language).get_template(template)
     return page.render(
         {"language": language, "direction": direction(language), "static": "/static", **context}

@@ -30,3 +30,36 @@ def mail_state(state: str, words: NullTranslations) -> str:
         "unclear": words.gettext("unclear"),
         "superseded": words.gettext("replaced"),
     }.get(state, state)
+
+
+def verdict_text(verdict: str, words: NullTranslations) -> str:
+    return {
+        "verified": words.gettext("Verified: everything that is claimed holds."),
+        "refuted": words.gettext("Something that is claimed does not hold."),
+        "changed": words.gettext("What is stored was changed since it was verified."),
+        "not_yet": words.gettext("Not verified yet."),
+    }[verdict]
+
+
+def remedy_text(kind: str, words: NullTranslations) -> str:
+    return {
+        "table": words.gettext("One more table"),
+        "seat": words.gettext("One more seat"),
+        "slot": words.gettext("One more slot"),
+        "longer_half_day": words.gettext("Two more slots"),
+    }.get(kind, kind)
+
+
+def change_text(how: str, words: NullTranslations) -> str:
+    """What became of a meeting, or why it could not stay."""
+    return {
+        "kept": words.gettext("kept"),
+        "other_table": words.gettext("other table"),
+        "moved": words.gettext("moved"),
+        "cancelled": words.gettext("cancelled"),
+        "new": words.gettext("new"),
+        "refilled": words.gettext("new, in a place that became free"),
+        "absent": words.gettext("It can’t stay: somebody is absent then."),
+        "tables_closed": words.gettext("It can’t stay: the tables are closed then."),
+        "mission_rule": words.gettext("It can’t stay: a rule of the mission excludes it."),
+    }.get(how, how)

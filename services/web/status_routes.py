@@ -43,7 +43,7 @@ Staff = Annotated[Caller | None, Depends(get_staff)]
 def enter(request: Request, session: SessionDep, now: Now, token: str = "") -> Response:
     """Exchanges a staff token in the address for a cookie, so that it leaves the address bar."""
     if get_staff(session, now, token) is None:
-        return _nobody(request)
+        return nobody(request)
     response = RedirectResponse("/status", status_code=303, headers=PRIVATE)
     response.set_cookie(
         COOKIE,
@@ -59,7 +59,7 @@ def enter(request: Request, session: SessionDep, now: Now, token: str = "") -> R
 @router.get("/status")
 def status(request: Request, session: SessionDep, now: Now, staff: Staff) -> Response:
     if staff is None:
-        return _nobody(request)
+        return nobody(request)
     missions = overview.missions(session, access.visible_missions(staff))
     zones = {mission.time_zone for mission in missions.values()}
     view = StatusView(
@@ -86,11 +86,11 @@ def status(request: Request, session: SessionDep, now: Now, staff: Staff) -> Res
 def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> Response:
     found = session.get(Mail, mail_id, options=[undefer(Mail.raw)]) if staff else None
     if staff is None or found is None:
-        return _nobody(request)
+        return nobody(request)
     try:
         access.staff_mission(session, staff, found.mission_id)
     except DomainError:
-        return _nobody(request)
+        return nobody(request)
     view = read_mail(
         found.raw,
         language=preferred(request),
@@ -101,7 +101,8 @@ def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> 
     return HTMLResponse(mail_page(view), headers=PRIVATE | {"Content-Security-Policy": MAIL})
 
 
-def _nobody(request: Request) -> Response:
+def nobody(request: Request) -> Response:
+    """The page for those who may not know whether there is anything."""
     page = link_problem_page("unknown", preferred(request))
     return HTMLResponse(page, status_code=404, headers=PRIVATE)
 
@@ -120,6 +121,7 @@ def _solves(session: Session, missions: dict[UUID, Mission], now: datetime) -> t
             bound=solve.bound,
             seconds=_seconds(solve, now),
             error=solve.error or "",
+            link=f"/status/solves/{solve.id}" if solve.value is not None else "",
         )
         for solve in solves
     )
@@ -140,6 +142,7 @@ def _schedule(missions: dict[UUID, Mission], schedule: Schedule, meetings: int) 
         created_at=schedule.created_at,
         published_at=schedule.published_at,
         stale=schedule.stale,
+        link=f"/status/schedules/{schedule.id}",
     )
 
 

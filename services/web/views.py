@@ -17,6 +17,8 @@ class SolveRow:
     bound: float | None = None
     seconds: float | None = None
     error: str = ""
+    #: Where its proof is shown; empty for nowhere.
+    link: str = ""
 
     @property
     def gap(self) -> float | None:
@@ -36,6 +38,8 @@ class ScheduleRow:
     created_at: datetime
     published_at: datetime | None = None
     stale: bool = False
+    #: Where its changes and unserved wishes are shown; empty for nowhere.
+    link: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

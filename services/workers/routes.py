@@ -13,13 +13,15 @@ class Actor(NamedTuple):
 
 
 SOLVE = Actor("solve.run", "solve")
+INQUIRE = Actor("inquire.run", "inquiries")
 LETTERS = Actor("letters.write", "letters")
 MAIL = Actor("mail.deliver", "mail")
 
-ACTORS = (SOLVE, LETTERS, MAIL)
+ACTORS = (SOLVE, INQUIRE, LETTERS, MAIL)
 
 ROUTES: dict[str, tuple[Actor, ...]] = {
     Fact.SOLVE_REQUESTED.value: (SOLVE,),
+    Fact.INQUIRY_ASKED.value: (INQUIRE,),
     Fact.SCHEDULE_PUBLISHED.value: (LETTERS,),
     Fact.MAIL_QUEUED.value: (MAIL,),
 }

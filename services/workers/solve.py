@@ -1,24 +1,21 @@
 """The actor that solves: load → close the transaction → scheduler.solve → store the draft."""
 
-import threading
 from datetime import UTC, datetime
 from importlib import import_module
-from queue import Empty, SimpleQueue
 from uuid import UUID
 
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
-from scheduler import Progress, Result, solve
-from services.db import get_engine, transaction
+from scheduler import Result, solve
+from services.db import get_engine
 from services.domain.solving.certificate import verify_first
 from services.domain.solving.running import Task, begin, fail, finish, note
 from services.locks import held
 from services.workers.consuming import close_event, open_event, persist
 from services.workers.routes import SOLVE
+from services.workers.watching import watched
 
-WATCH_S = 0.25
 log = structlog.get_logger()
 
 
@@ -58,55 +55,19 @@ def _solve(engine: Engine, task: Task) -> None:
 
 def _watched(engine: Engine, task: Task) -> Result:
     """Solves while a second thread stores the progress and looks whether to stop."""
-    steps: SimpleQueue[Progress] = SimpleQueue()
-    stop, done = threading.Event(), threading.Event()
-    watcher = threading.Thread(
-        target=_watch, args=(engine, task.solve_id, steps, stop, done), daemon=True
-    )
-    watcher.start()
-    try:
+    with watched(engine, lambda session, steps: note(session, task.solve_id, steps)) as (
+        tell,
+        stopped,
+    ):
         return solve(
             task.problem,
             policy=task.policy,
             time_limit_s=task.time_limit_s,
             polish_limit_s=task.polish_limit_s,
             seed=task.seed,
-            on_progress=steps.put,
-            should_stop=stop.is_set,
+            on_progress=tell,
+            should_stop=stopped,
         )
-    finally:
-        done.set()
-        watcher.join()
-
-
-def _watch(
-    engine: Engine,
-    solve_id: UUID,
-    steps: "SimpleQueue[Progress]",
-    stop: threading.Event,
-    done: threading.Event,
-) -> None:
-    pending: list[Progress] = []
-    last_round = False
-    while not last_round:
-        last_round = done.wait(WATCH_S)
-        pending += _drain(steps)
-        try:
-            with transaction(engine) as session:
-                if note(session, solve_id, pending):
-                    stop.set()
-            pending.clear()
-        except SQLAlchemyError as error:
-            log.warning("progress.not_stored", error=type(error).__name__)
-
-
-def _drain(steps: "SimpleQueue[Progress]") -> list[Progress]:
-    drained = []
-    while True:
-        try:
-            drained.append(steps.get_nowait())
-        except Empty:
-            return drained
 
 
 def _now() -> datetime:

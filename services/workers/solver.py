@@ -1,11 +1,11 @@
-"""The process that solves, one mission at a time: the only one that loads OR-Tools."""
+"""The process that solves and answers, one at a time: the only one that loads OR-Tools."""
 
-from services.workers import solve
+from services.workers import inquire, solve
 from services.workers.process import run_actors
-from services.workers.routes import SOLVE
+from services.workers.routes import INQUIRE, SOLVE
 
 
 def run() -> None:
     """Until the process is asked to stop."""
     solve.load_solver()
-    run_actors({SOLVE: solve.run}, threads=1)
+    run_actors({SOLVE: solve.run, INQUIRE: inquire.run}, threads=1)

@@ -426,10 +426,33 @@ CALLS = [
         path="/solves/{solve_id}/certificate/verify",
         policy="staff of the mission",
     ),
+    Call(
+        method="POST",
+        path="/solves/{solve_id}/what-ifs",
+        policy="staff of the mission",
+        status=202,
+        body={"time_limit_s": 5},
+    ),
+    Call(method="GET", path="/solves/{solve_id}/what-ifs", policy="staff of the mission"),
+    Call(
+        method="POST",
+        path="/solves/{solve_id}/prices",
+        policy="staff of the mission",
+        status=202,
+        body={"question": "serve", "key": "{meeting_key}"},
+    ),
+    Call(method="GET", path="/inquiries/{inquiry_id}", policy="staff of the mission"),
+    Call(
+        method="DELETE",
+        path="/inquiries/{inquiry_id}",
+        policy="staff of the mission",
+        status=202,
+    ),
     Call(method="GET", path="/missions/{sfax_id}/schedules", policy="staff of the mission"),
     Call(method="GET", path="/schedules/{schedule_id}", policy="staff of the mission"),
     Call(method="GET", path="/schedules/{schedule_id}/meetings", policy="staff of the mission"),
     Call(method="GET", path="/schedules/{schedule_id}/refusals", policy="staff of the mission"),
+    Call(method="GET", path="/schedules/{schedule_id}/changes", policy="staff of the mission"),
     Call(
         method="POST",
         path="/schedules/{schedule_id}/copy",
@@ -494,9 +517,11 @@ def names(world: World) -> dict[str, str]:
         "schedule_id": world.sfax.draft,
         "meeting_id": world.sfax.meeting,
         "mail_id": world.sfax.mail,
+        "inquiry_id": world.sfax.inquiry,
     }
     return {name: str(row.id) for name, row in rows.items()} | {
-        "solve_id": str(world.sfax.draft.solve_id)
+        "solve_id": str(world.sfax.draft.solve_id),
+        "meeting_key": world.sfax.meeting.key,
     }
 
 

@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain import arrangements, interpreters, links, places, tokens
+from services.domain.solving import inquiries
 from services.models import (
     Arrangement,
     Cluster,
+    Inquiry,
+    InquiryKind,
     Interpreter,
     Letter,
     Link,
@@ -19,6 +22,7 @@ from services.models import (
     Participation,
     Schedule,
     Site,
+    Solve,
     StaffToken,
     Table,
 )
@@ -52,6 +56,7 @@ class Sfax:
     draft: Schedule
     meeting: Meeting
     mail: Mail
+    inquiry: Inquiry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +141,14 @@ def _sfax(session: Session, cluster: Cluster) -> Sfax:
     session.flush()
     meeting = session.scalars(select(Meeting).filter_by(schedule_id=draft.id)).first()
     assert meeting is not None
-    return Sfax(small=small, draft=draft, meeting=meeting, mail=mail)
+    inquiry = inquiries.ask(
+        session,
+        session.get_one(Solve, draft.solve_id),
+        kind=InquiryKind.WHAT_IF,
+        actor=ACTOR,
+        now=NOW,
+    )
+    return Sfax(small=small, draft=draft, meeting=meeting, mail=mail, inquiry=inquiry)
 
 
 def _staff(session: Session, small: SmallMission, elsewhere: SmallMission) -> dict[str, str | None]:

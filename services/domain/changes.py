@@ -1,0 +1,137 @@
+"""A draft beside the published version: what is kept, moved, cancelled and new, and at what price.
+
+The price of a move is what keeping the meeting in its old slot would have cost at least, as the
+solve behind the draft has shown it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from services.domain import schedules
+from services.models import Meeting, MeetingParticipant, Schedule, Solve
+
+
+class How(StrEnum):
+    """REFILLED: a new meeting where one of the same table and slot was cancelled."""
+
+    KEPT = "kept"
+    OTHER_TABLE = "other_table"
+    MOVED = "moved"
+    CANCELLED = "cancelled"
+    NEW = "new"
+    REFILLED = "refilled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    slot_id: UUID
+    table_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One meeting in both versions; `obstacle` says why it can't stay, whatever else is changed."""
+
+    key: str
+    how: How
+    participations: tuple[UUID, ...]
+    before: Place | None
+    after: Place | None
+    obstacle: str | None = None
+    price: int | None = None
+    price_goal: str = "served"
+
+
+def changes(session: Session, draft: Schedule) -> tuple[Change, ...]:
+    """Every meeting of either version by its key; nothing while no version is published.
+
+    Against the version published now; for the published one itself nothing has changed.
+    """
+    published = schedules.published(session, draft.mission_id)
+    if published is None:
+        return ()
+    before, after = _meetings(session, published), _meetings(session, draft)
+    people = _people(session, (published, draft))
+    told = _told(session, draft)
+    freed = {
+        (meeting.slot_id, meeting.table_id) for key, meeting in before.items() if key not in after
+    }
+    listed = []
+    for key in sorted(before | after):
+        old, new = before.get(key), after.get(key)
+        how = _how(old, new, freed)
+        extra = _price(told.get(key), old) if how in (How.MOVED, How.CANCELLED) else {}
+        listed.append(
+            Change(
+                key=key,
+                how=how,
+                participations=people[key],
+                before=_place(old),
+                after=_place(new),
+                **extra,
+            )
+        )
+    return tuple(listed)
+
+
+def _how(old: Meeting | None, new: Meeting | None, freed: set[tuple[UUID, UUID]]) -> How:
+    if new is None:
+        return How.CANCELLED
+    if old is None:
+        return How.REFILLED if (new.slot_id, new.table_id) in freed else How.NEW
+    if old.slot_id != new.slot_id:
+        return How.MOVED
+    return How.KEPT if old.table_id == new.table_id else How.OTHER_TABLE
+
+
+def _place(meeting: Meeting | None) -> Place | None:
+    return Place(slot_id=meeting.slot_id, table_id=meeting.table_id) if meeting else None
+
+
+def _meetings(session: Session, schedule: Schedule) -> dict[str, Meeting]:
+    rows = session.scalars(select(Meeting).filter_by(schedule_id=schedule.id))
+    return {meeting.key: meeting for meeting in rows}
+
+
+def _people(session: Session, versions: tuple[Schedule, ...]) -> dict[str, tuple[UUID, ...]]:
+    people: dict[str, set[UUID]] = {}
+    rows = session.execute(
+        select(Meeting.key, MeetingParticipant.participation_id)
+        .join(MeetingParticipant, MeetingParticipant.meeting_id == Meeting.id)
+        .where(Meeting.schedule_id.in_([version.id for version in versions]))
+    )
+    for key, participation in rows:
+        people.setdefault(key, set()).add(participation)
+    return {key: tuple(sorted(who)) for key, who in people.items()}
+
+
+def _told(session: Session, draft: Schedule) -> dict[str, dict[str, Any]]:
+    """What the solver said of each meeting that it did not keep, with the slot that it was in."""
+    if draft.solve_id is None:
+        return {}
+    said, published = session.execute(
+        select(Solve.result["changes"], Solve.problem["published"]).where(
+            Solve.id == draft.solve_id
+        )
+    ).one()
+    slots = {meeting["candidate"]: meeting["slot"] for meeting in published or ()}
+    return {
+        change["candidate"]: change | {"slot": slots.get(change["candidate"])}
+        for change in said or ()
+    }
+
+
+def _price(told: dict[str, Any] | None, old: Meeting | None) -> dict[str, Any]:
+    """Nothing where the version that the solver knew had the meeting in another slot."""
+    if told is None or old is None or told["slot"] != str(old.slot_id):
+        return {}
+    return {
+        "obstacle": told.get("obstacle"),
+        "price": told.get("price"),
+        "price_goal": told.get("price_goal", "served"),
+    }
