@@ -3,11 +3,15 @@
 import os
 import signal
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.orm import Session
 
-from services.models import Schedule, SolveState
+from services.db import transaction
+from services.domain.solving import inquiries
+from services.models import Inquiry, InquiryKind, Schedule, Solve, SolveState
 from tests.stack import PROCESSES, Stack, running, until
 
 pytestmark = pytest.mark.chaos
@@ -30,6 +34,37 @@ def test_a_kill_during_the_solve(stack: Stack, victim: str) -> None:
     assert solve.attempts == (2 if victim == "solver" else 1)
     drafts = stack.ask(lambda session: session.query(Schedule).filter_by(solve_id=solve_id).count())
     assert drafts == 1
+
+
+def test_a_what_if_survives_a_kill_of_the_solver(stack: Stack) -> None:
+    small = stack.mission("what-if", companies=40, slots=8, tables=25)
+    solve_id = stack.solve(small)
+    stack.solve_in(solve_id, SolveState.DONE)
+    with transaction(stack.engine) as session:
+        solve = session.get_one(Solve, solve_id)
+        number = inquiries.ask(
+            session,
+            solve,
+            kind=InquiryKind.WHAT_IF,
+            time_limit_s=12,
+            actor="staff:1",
+            now=datetime.now(UTC),
+        ).id
+
+    def in_state(*states: SolveState) -> Inquiry:
+        def found(session: Session) -> Inquiry | None:
+            inquiry = session.get_one(Inquiry, number)
+            return inquiry if inquiry.state in states else None
+
+        inquiry = stack.ask(found)
+        assert isinstance(inquiry, Inquiry)
+        return inquiry
+
+    in_state(SolveState.RUNNING)
+    stack.kill("solver")
+    inquiry = in_state(SolveState.DONE, SolveState.FAILED)
+    assert (inquiry.state, inquiry.error, inquiry.attempts) == (SolveState.DONE, None, 2)
+    assert inquiry.answer
 
 
 def test_nothing_is_left_when_the_supervisor_is_killed(tmp_path: Path) -> None:

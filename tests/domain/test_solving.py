@@ -13,6 +13,7 @@ from services.domain.errors import ConflictError, InvalidError
 from services.domain.solving import request, running
 from services.domain.solving.inputs import meeting_key, read
 from services.domain.solving.problem import build
+from services.domain.unserved import unserved
 from services.domain.venue_time import period
 from services.models import (
     Absence,
@@ -27,7 +28,6 @@ from services.models import (
     Event,
     Meeting,
     MissionState,
-    Refusal,
     Schedule,
     ScheduleState,
     Solve,
@@ -135,11 +135,18 @@ def test_a_partner_who_does_not_agree_is_no_candidate(session: Session, kind: st
         )
     assert pairs(session, small) == {frozenset((str(visitor.id), str(agrees.id)))}
     draft = drafted(session, small)
-    assert session.execute(
-        select(Refusal.participation_id, Refusal.partner_id, Refusal.reason, Refusal.detail).where(
-            Refusal.schedule_id == draft.id
-        )
-    ).all() == [(visitor.id, other.id, "partner_did_not_confirm", "")]
+    told = {
+        language: [
+            (row.participation_id, row.partner_id, row.reason_in_words, row.detail, row.price)
+            for row in unserved(session, draft, language=language)
+        ]
+        for language in ("fr", "en", "ar")
+    }
+    assert told == {
+        "fr": [(visitor.id, other.id, "Le partenaire n’a pas confirmé ce rendez-vous.", "", None)],
+        "en": [(visitor.id, other.id, "The partner did not confirm this meeting.", "", None)],
+        "ar": [(visitor.id, other.id, "لم يؤكد الشريك هذا اللقاء.", "", None)],
+    }
 
 
 def test_arranged_meetings_are_mandatory_and_repeated_pairs_stay_apart(session: Session) -> None:
