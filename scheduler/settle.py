@@ -55,8 +55,40 @@ def settled(
             )
     except (InfeasibleError, OutOfTimeError):
         return selection
-    at = {c: stays[instance.members[c][0], h] for c, h in chosen.half_days.items()}
-    return replace(chosen, bounds=selection.bounds, sites=at, again=None)
+    return _Settled(instance, stays, selection, chosen).first()
+
+
+class _Settled:
+    """Selections in which everybody stays; in between, once, the one that lets them travel."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        stays: Mapping[Stay, int],
+        travelling: Selection,
+        chosen: Selection,
+    ) -> None:
+        self._instance = instance
+        self._stays = stays
+        self._travelling: Selection | None = travelling
+        self._bounds = travelling.bounds
+        self._chosen = chosen
+
+    def first(self) -> Selection:
+        """What the relaxation chose."""
+        return self._sited(self._chosen)
+
+    def _again(self, terms: Mapping[Column, int]) -> Selection | None:
+        travelling, self._travelling = self._travelling, None
+        if travelling is not None or self._chosen.again is None:
+            return travelling
+        other = self._chosen.again(terms)
+        return None if other is None else self._sited(other)
+
+    def _sited(self, chosen: Selection) -> Selection:
+        first = self._instance.members
+        at = {c: self._stays[first[c][0], half_day] for c, half_day in chosen.half_days.items()}
+        return replace(chosen, bounds=self._bounds, sites=at, again=self._again)
 
 
 def _restricted(
