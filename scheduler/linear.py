@@ -78,6 +78,10 @@ class LinearProgram:
         for column in columns:
             self._columns[column].upper_bound = 0.0
 
+    def afresh(self) -> None:
+        """The next solve starts from nothing: better where the objective is quite another."""
+        self._solver = self._presolve = None
+
     def maximise(self, terms: Mapping[Column, int]) -> Solution | None:
         """An optimal basic solution with its duals, or None when there was no time for it.
 

@@ -25,9 +25,12 @@ class Narrowed:
 
 
 def narrowed(
-    instance: Instance, relaxation: Relaxation, bounds: Mapping[str, Bound], stages: tuple[str, ...]
+    instance: Instance,
+    relaxation: Relaxation,
+    bounds: Mapping[str, Bound],
+    targets: Mapping[str, int],
 ) -> Narrowed:
-    """What is left for schedules that reach the bound of each of the `stages`, all in `bounds`.
+    """What is left for schedules that reach the targets, in order; each stage is in `bounds`.
 
     Every such schedule uses only the starts that are left, holds what is mandatory then, and uses
     up every tight row.
@@ -37,8 +40,8 @@ def narrowed(
     mandatory = set(instance.mandatory)
     tight: set[RowName] = set()
     earlier: dict[str, int] = {}
-    for stage in stages:
-        costs, slack, rows = _priced(instance, relaxation, bounds[stage], earlier)
+    for stage, target in targets.items():
+        costs, slack, rows = _priced(instance, relaxation, bounds[stage], earlier, target)
         tight |= {name for name, multiplier in rows if multiplier > slack}
         for (kind, candidate, half_day), cost in costs.items():
             if kind != "held" or -slack <= cost <= slack:
@@ -49,7 +52,7 @@ def narrowed(
                 starts[candidate] &= here
             else:
                 starts[candidate] -= here
-        earlier[stage] = bounds[stage].bound
+        earlier[stage] = target
     mandatory |= {instance.candidate_index[name[1]] for name in tight if name[0] == "once"}
     left = copy.copy(instance)
     left.starts = [sorted(row) for row in starts]
@@ -58,7 +61,11 @@ def narrowed(
 
 
 def _priced(
-    instance: Instance, relaxation: Relaxation, bound: Bound, earlier: Mapping[str, int]
+    instance: Instance,
+    relaxation: Relaxation,
+    bound: Bound,
+    earlier: Mapping[str, int],
+    target: int,
 ) -> tuple[dict[tuple[str, int, int], int], int, tuple[tuple[RowName, int], ...]]:
     """Reduced costs, what may be lost of the certified value, and the multipliers; all scaled."""
     rows = {row.name: row for row in relaxation.rows}
@@ -72,4 +79,4 @@ def _priced(
             costs[column] -= multiplier * coefficient
     total += sum(max(0, cost) * relaxation.columns[column] for column, cost in costs.items())
     sign = -1 if bound.stage in MINIMISED else 1
-    return costs, total - SCALE * sign * bound.bound, bound.multipliers
+    return costs, total - SCALE * sign * target, bound.multipliers

@@ -1,7 +1,8 @@
-"""Stage *repair*: a schedule that reaches every bound and keeps as many meetings as any such can.
+"""Stage *repair*: a schedule that reaches every target and keeps as many meetings as any such can.
 
 Where there is a published schedule, before search begins: what is left by scheduler.narrow is
-priced by scheduler.stay, then searched among the starts that cost next to nothing.
+priced by scheduler.stay. Only few starts can be part of a schedule that attains the bound found;
+where search shows that not even these hold one, the bound is one too many.
 """
 
 import copy
@@ -15,18 +16,17 @@ from scheduler.model import Model
 from scheduler.model_goals import goal
 from scheduler.narrow import narrowed
 from scheduler.relaxation import build
-from scheduler.search import search
+from scheduler.search import Found, search
 from scheduler.select import Bound
 from scheduler.stay import prices
-from scheduler.values import stage_value
 
-DEAR = (0.1, 0.4)  # kept meetings that a start may cost to be tried
 SHARE = 0.25  # of the time left, for each step
+NEXT = 0.4  # of a kept meeting may be lost by each start where the bound is not attained
 
 
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """A schedule at every earlier bound (None: none found), and the most that one can keep."""
+    """A schedule at every earlier target (None: none found), and the most that one can keep."""
 
     starts: dict[int, int] | None
     bound: int
@@ -34,61 +34,77 @@ class Repaired:
 
 def repaired(
     instance: Instance,
-    stages: tuple[str, ...],
     bounds: Mapping[str, Bound],
+    targets: Mapping[str, int],
     hint: Mapping[int, int],
     *,
     control: Control,
     workers: int,
     seed: int,
 ) -> Repaired | None:
-    """None where no stage *kept-slots* applies, an earlier one has no bound, or time is short.
+    """None where an earlier stage has no bound, or time is short.
 
-    The bound holds for all schedules that reach the bounds of the earlier stages; it is shown by
-    weak duality in whole numbers, not by the certificate.
+    `targets` are the values to be reached in the stages before *kept-slots*, in order. The bound
+    holds for all schedules that reach them; it is shown by weak duality in whole numbers and by
+    search, not by the certificate.
     """
-    if "kept-slots" not in stages:
+    if any(stage not in bounds for stage in targets):
         return None
-    earlier = stages[: stages.index("kept-slots")]
-    if any(stage not in bounds for stage in earlier):
-        return None
-    narrow = narrowed(instance, build(instance, earlier), bounds, earlier)
+    narrow = narrowed(instance, build(instance, tuple(bounds)), bounds, targets)
     found = prices(narrow, control, time_limit_s=SHARE * control.left())
     if found is None:
         return None
-    best: dict[int, int] | None = None
-    for limit in DEAR:
-        left = copy.copy(narrow.instance)
-        left.starts = [
-            [start for start in starts if found.cost.get((candidate, start), 0.0) <= limit]
-            for candidate, starts in enumerate(left.starts)
-        ]
-        model = Model(left, [c for c, starts in enumerate(left.starts) if starts], {})
-        for stage in earlier:
-            model.cp.add(goal(model, stage) >= _sign(stage) * bounds[stage].bound)
+    step = _Step(narrow.instance, targets, _hint(instance, hint), control, workers, seed)
+    bound = found.bound
+    for starts in (found.likely, found.starts(0)):
+        outcome = step.search(starts, least=bound)
+        if outcome.starts is not None:
+            return Repaired(outcome.starts, bound)
+    if outcome.exhausted:
+        bound -= 1
+    return Repaired(step.search(found.starts(NEXT), most=bound).starts, bound)
+
+
+def _hint(instance: Instance, starts: Mapping[int, int]) -> dict[int, int]:
+    """Everything where it was published, the rest as in `starts`."""
+    published = {c: instance.slot_index[m.slot] for c, m in instance.published.items()}
+    return {**starts, **published}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Searches for schedules that reach the targets."""
+
+    instance: Instance
+    targets: Mapping[str, int]
+    hint: Mapping[int, int]
+    control: Control
+    workers: int
+    seed: int
+
+    def search(
+        self, starts: list[list[int]], *, least: int | None = None, most: int | None = None
+    ) -> Found:
+        """One with these starts that keeps `least`, or as many as possible up to `most`."""
+        left = copy.copy(self.instance)
+        left.starts = starts
+        model = Model(left, [c for c, row in enumerate(starts) if row], {})
+        for stage, target in self.targets.items():
+            model.cp.add(goal(model, stage) >= _sign(stage) * target)
         kept = goal(model, "kept-slots")
-        model.cp.add(kept <= found.bound)
-        outcome = search(
+        if least is not None:
+            model.cp.add(kept >= least)
+        if most is not None:
+            model.cp.add(kept <= most)
+        return search(
             model,
-            kept,
-            hint=hint,
-            control=control,
-            time_limit_s=SHARE * control.left(),
-            workers=workers,
-            seed=seed,
+            None if most is None else kept,
+            hint=self.hint,
+            control=self.control,
+            time_limit_s=SHARE * self.control.left(),
+            workers=self.workers,
+            seed=self.seed,
         )
-        best = _better(instance, best, outcome.starts)
-        if best is not None and stage_value(instance, best, "kept-slots") == found.bound:
-            break
-    return Repaired(best, found.bound)
-
-
-def _better(
-    instance: Instance, one: dict[int, int] | None, other: dict[int, int] | None
-) -> dict[int, int] | None:
-    if one is None or other is None:
-        return other or one
-    return max(one, other, key=lambda starts: stage_value(instance, starts, "kept-slots"))
 
 
 def _sign(stage: str) -> int:

@@ -135,6 +135,8 @@ def all_bounds(
     best: dict[str, int] = {}
     solution = Solution({}, {})
     for stage in stages:
+        if stage.startswith("kept"):
+            program.afresh()
         outcome = _bound(instance, relaxation, program, stage=stage, earlier=best, control=control)
         if outcome is None:
             break

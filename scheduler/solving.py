@@ -145,12 +145,13 @@ def _schedule(
     bounds = {stage: bound.bound for stage, bound in selection.bounds.items()}
     board = _placed(instance, stages, selection, control, settings.seed)
     before_kept = tuple(stage for stage in stages if not stage.startswith("kept"))
+    targets = {stage: bounds[stage] for stage in before_kept if stage in bounds}
     repair = None
-    if not _all_reached(instance, board, bounds, stages):
+    if "kept-slots" in stages and not _all_reached(instance, board, bounds, stages):
         repair = repaired(
             instance,
-            stages,
             selection.bounds,
+            dict.fromkeys(before_kept, 0) | targets,
             board.start,
             control=control,
             workers=settings.workers,

@@ -26,7 +26,9 @@ def test_no_schedule_at_the_earlier_bounds_keeps_more_than_repair_says(problem: 
         bounds = select(instance, stages, control=control, workers=1, seed=0).bounds
     except InfeasibleError:
         return
-    repair = repaired(instance, stages, bounds, {}, control=control, workers=1, seed=0)
+    earlier = stages[: stages.index("kept-slots")]
+    targets = {stage: bounds[stage].bound for stage in earlier}
+    repair = repaired(instance, bounds, targets, {}, control=control, workers=1, seed=0)
     best = best_values(problem, "weighted")
     if best is None or repair is None:
         return
