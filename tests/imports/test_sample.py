@@ -28,7 +28,7 @@ SIZES = {
     "answers": 74,
     "activities": 13,
     "attendance": 52,
-    "arrangements": 3,
+    "arrangements": 4,
     "travel": 1,
     "interpreters": 3,
     "delegations": 3,
