@@ -19,6 +19,7 @@ from scheduler.naming import Names, name_all
 from scheduler.place import fill, place, place_gently
 from scheduler.polish.stages import polished
 from scheduler.problem import Problem
+from scheduler.refill import refilled
 from scheduler.repair import repaired
 from scheduler.reselect import reselected
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
@@ -192,6 +193,16 @@ def _schedule(
     if repair is not None and all(improver.value(s) == bounds[s] for s in before_kept):
         best = improver.searched.get("kept-slots", repair.bound)
         improver.searched["kept-slots"] = min(best, repair.bound)
+    if improver.starts is not None:
+        improver.starts = refilled(
+            instance,
+            improver.starts,
+            stages,
+            planned=improver.planned,
+            control=control,
+            workers=settings.workers,
+            seed=settings.seed,
+        )
     return improver
 
 
