@@ -5,6 +5,7 @@ bit s stands for slot s.
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -225,13 +226,13 @@ class Instance:
 
 def slots_of_bits(bits: int) -> list[int]:
     """The slots that the bits stand for, in order."""
-    slots = []
-    while bits:
-        lowest = bits & -bits
-        slots.append(lowest.bit_length() - 1)
-        bits ^= lowest
-    return slots
+    return [slot for slot, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
+
+
+def bits_of(slots: Iterable[int]) -> int:
+    """The bits that stand for the slots, each named once."""
+    return sum(1 << slot for slot in slots)
 
 
 def _bits(row: list[int]) -> int:
-    return sum(1 << slot for slot, count in enumerate(row) if count > 0)
+    return bits_of(slot for slot, count in enumerate(row) if count > 0)

@@ -6,7 +6,7 @@ stored documents nor fingerprints.
 
 import json
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -15,24 +15,22 @@ from scheduler.errors import ProblemError
 
 T = TypeVar("T")
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+
 
 def encode(value: Any) -> Any:
     """Plain JSON data: dicts, lists, strings, numbers; sets become sorted lists."""
+    if type(value) in PLAIN:
+        return value
     if is_dataclass(value):
-        return {
-            field.name: encode(getattr(value, field.name))
-            for field in fields(value)
-            if not _has_default(field, getattr(value, field.name))
-        }
-    if isinstance(value, Enum):
-        return value.value
+        return _encode_dataclass(value)
     if isinstance(value, frozenset):
         return sorted(value)
     if isinstance(value, tuple | list):
         return [encode(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
-    return value
+    return value.value if isinstance(value, Enum) else value
 
 
 def canonical(value: Any) -> str:
@@ -46,8 +44,18 @@ def decode(data: Any, kind: type[T], *, where: str) -> T:
     return result
 
 
-def _has_default(field: "Field[Any]", value: Any) -> bool:
-    return field.default is not MISSING and bool(value == field.default)
+def _encode_dataclass(value: Any) -> dict[str, Any]:
+    return {
+        name: encode(item)
+        for name, default in _defaults(type(value))
+        if (item := getattr(value, name)) != default
+    }
+
+
+@lru_cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Name and default value of each field; no value equals MISSING."""
+    return tuple((field.name, field.default) for field in fields(kind))
 
 
 def _decode(data: Any, kind: Any, where: str) -> Any:

@@ -5,9 +5,10 @@ Told from the side that wished; nothing in a reason depends on another's rank, s
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from scheduler.goals import served_otherwise, wishing
-from scheduler.instance import Instance
+from scheduler.instance import Instance, bits_of, slots_of_bits
 from scheduler.obstacles import Obstacles
 from scheduler.result import Reason, Unserved
 
@@ -29,32 +30,39 @@ def unserved(
 
 
 class _Situation:
+    """Who is taken when; sets of slots are bits."""
+
     def __init__(self, instance: Instance, starts: Mapping[int, int], obstacles: Obstacles) -> None:
         self._instance = instance
         self._obstacles = obstacles
-        self._load = [0] * instance.slots
+        loads = [0] * instance.slots
         self._busy: dict[tuple[int, int], list[int]] = defaultdict(list)
         self._held: Counter[int] = Counter()
-        self._full_bits: list[int] = []
         for candidate, start in starts.items():
             self._held.update(instance.members[candidate])
-            for slot in self._covered(candidate, start):
-                self._load[slot] += 1
+            for slot in range(start, start + instance.lengths[candidate]):
+                loads[slot] += 1
                 for participant in instance.members[candidate]:
                     self._busy[participant, slot].append(candidate)
-        self._full_bits = [self._taken_bits(p) for p in range(len(instance.seats))]
-        tables = enumerate(zip(self._load, instance.open_tables, strict=True))
-        self._no_table_bits = sum(1 << slot for slot, (load, room) in tables if load >= room)
+        self._least = [self._least_worth(p) for p in range(len(instance.seats))]
+        self._full_bits = [bits_of(slots) for slots in self._least]
+        tables = enumerate(zip(loads, instance.open_tables, strict=True))
+        self._no_table_bits = bits_of(slot for slot, (load, room) in tables if load >= room)
 
-    def _taken_bits(self, participant: int) -> int:
-        """Slots in which the participant has no seat left."""
-        seats = self._instance.seats[participant]
-        busy = self._busy
-        return sum(
-            1 << slot
-            for slot, room in enumerate(seats)
-            if len(busy.get((participant, slot), ())) >= room
-        )
+    def _least_worth(self, participant: int) -> dict[int, float]:
+        """For each slot without a seat left, what the least of the participant's meetings counts.
+
+        No limit where there is none, or only mandatory ones.
+        """
+        return {
+            slot: min(map(self._worth, self._busy.get((participant, slot), ())), default=inf)
+            for slot, seats in enumerate(self._instance.seats[participant])
+            if len(self._busy.get((participant, slot), ())) >= seats
+        }
+
+    def _worth(self, candidate: int) -> float:
+        instance = self._instance
+        return inf if candidate in instance.mandatory else instance.weights[candidate]
 
     def _blocked(self, bits: int, candidate: int) -> int:
         """First slots from which the candidate would take one of the slots in `bits`."""
@@ -68,81 +76,65 @@ class _Situation:
         instance = self._instance
         if not instance.common_bits(candidate):
             return Reason.NO_COMMON_SLOT, "no slot in which all are free"
-        if not instance.starts[candidate]:
+        starts = bits_of(instance.starts[candidate])
+        if not starts:
             return (
                 Reason.MISSION_RULE,
                 "pins, allowed slots, sites, closed tables or interpreters exclude it",
             )
         partners = [p for p in instance.members[candidate] if p != own]
-        detail = self._counts(candidate, own, partners)
-        if self._full(candidate, own):
+        detail = self._counts(candidate, starts, own, partners)
+        if self._full(candidate, starts, own):
             return Reason.OWN_FULL, detail
-        if any(self._full(candidate, partner) for partner in partners):
+        if any(self._full(candidate, starts, partner) for partner in partners):
             return Reason.PARTNER_FULL, detail
-        return self._left_over(candidate), detail
+        return self._left_over(candidate, starts), detail
 
-    def _left_over(self, candidate: int) -> Reason:
+    def _left_over(self, candidate: int, starts: int) -> Reason:
         """What keeps it out of the slots in which all its participants have a seat left."""
-        instance = self._instance
-        free = [start for start in instance.starts[candidate] if self._all_seated(candidate, start)]
-        no_table = self._blocked(self._no_table_bits, candidate)
-        with_table = [start for start in free if not no_table >> start & 1]
+        free = self._all_seated(candidate, starts)
+        with_table = free & ~self._blocked(self._no_table_bits, candidate)
         if free and not with_table:
             return Reason.TABLES_FULL
-        if with_table and all(self._obstacles.forbid(candidate, start) for start in with_table):
+        forbid = self._obstacles.forbid
+        if with_table and all(forbid(candidate, start) for start in slots_of_bits(with_table)):
             return Reason.MISSION_RULE
         return Reason.WOULD_COST_OTHERS
 
-    def _covered(self, candidate: int, start: int) -> range:
-        return range(start, start + self._instance.lengths[candidate])
-
-    def _full(self, candidate: int, participant: int) -> bool:
+    def _full(self, candidate: int, starts: int, participant: int) -> bool:
         """Each slot in question is taken by meetings that count at least as much as this one.
 
         Or the maximum is reached by such meetings.
         """
-        instance = self._instance
-        maximum = instance.problem.participants[participant].max_meetings
-        if maximum is not None and self._held[participant] >= maximum:
+        instance, weight = self._instance, self._instance.weights[candidate]
+        if self._at_maximum(participant):
             held = {c for slot in range(instance.slots) for c in self._busy[participant, slot]}
-            if self._count_more(held, candidate):
+            if all(self._worth(c) >= weight for c in held):
                 return True
-        blocked = self._blocked(self._full_bits[participant], candidate)
-        if any(not blocked >> start & 1 for start in instance.starts[candidate]):
+        if starts & ~self._blocked(self._full_bits[participant], candidate):
             return False
-        return all(
-            any(self._taken_by_more(candidate, participant, slot) for slot in covered)
-            for covered in (self._covered(candidate, s) for s in instance.starts[candidate])
-        )
+        more = bits_of(slot for slot, least in self._least[participant].items() if least >= weight)
+        return not starts & ~self._blocked(more, candidate)
 
-    def _taken_by_more(self, candidate: int, participant: int, slot: int) -> bool:
-        meetings = self._busy[participant, slot]
-        seats = self._instance.seats[participant][slot]
-        return len(meetings) >= seats and self._count_more(set(meetings), candidate)
+    def _at_maximum(self, participant: int) -> bool:
+        maximum = self._instance.problem.participants[participant].max_meetings
+        return maximum is not None and self._held[participant] >= maximum
 
-    def _count_more(self, meetings: set[int], candidate: int) -> bool:
-        weights, mandatory = self._instance.weights, self._instance.mandatory
-        return all(m in mandatory or weights[m] >= weights[candidate] for m in meetings)
+    def _all_seated(self, candidate: int, starts: int) -> int:
+        """Those of the first slots from which all have a seat left; none where one has no more."""
+        for participant in self._instance.members[candidate]:
+            if self._at_maximum(participant):
+                return 0
+            starts &= ~self._blocked(self._full_bits[participant], candidate)
+        return starts
 
-    def _all_seated(self, candidate: int, start: int) -> bool:
-        instance = self._instance
-        for participant in instance.members[candidate]:
-            maximum = instance.problem.participants[participant].max_meetings
-            if maximum is not None and self._held[participant] >= maximum:
-                return False
-            if self._blocked(self._full_bits[participant], candidate) >> start & 1:
-                return False
-        return True
-
-    def _counts(self, candidate: int, own: int, partners: list[int]) -> str:
-        starts = self._instance.starts[candidate]
-
+    def _counts(self, candidate: int, starts: int, own: int, partners: list[int]) -> str:
         def among(bits: int) -> int:
-            blocked = self._blocked(bits, candidate)
-            return sum(blocked >> start & 1 for start in starts)
+            return (self._blocked(bits, candidate) & starts).bit_count()
 
         partner = max(among(self._full_bits[p]) for p in partners)
         return (
-            f"of {len(starts)} common slots: own side taken in {among(self._full_bits[own])}, "
-            f"partner in {partner}, tables in {among(self._no_table_bits)}"
+            f"of {starts.bit_count()} common slots: own side taken in "
+            f"{among(self._full_bits[own])}, partner in {partner}, "
+            f"tables in {among(self._no_table_bits)}"
         )

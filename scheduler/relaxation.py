@@ -45,7 +45,7 @@ def build(instance: Instance, stages: tuple[str, ...]) -> Relaxation:
     """The relaxation with the columns and rows that `stages` need."""
     held: dict[Column, int] = {}
     for candidate, starts in enumerate(instance.starts):
-        for half_day in sorted({instance.half_day_of[start] for start in starts}):
+        for half_day in sorted(set(map(instance.half_day_of.__getitem__, starts))):
             held["held", candidate, half_day] = 1
     relaxation = Relaxation(dict(held), [])
     _rules(instance, relaxation, list(held))
@@ -91,30 +91,35 @@ def earlier_stages(
 
 
 def _rules(instance: Instance, relaxation: Relaxation, held: list[Column]) -> None:
-    problem = instance.problem
-    rows: dict[RowName, Row] = {}
-    for slot, half_day in enumerate(instance.half_day_of):
-        name: RowName = ("tables", instance.half_days[half_day])
-        rows.setdefault(name, Row(name, 0)).limit += instance.open_tables[slot]
+    problem, half_days = instance.problem, instance.half_days
+    tables = [
+        Row(("tables", name), sum(instance.open_tables[slot] for slot in slots))
+        for name, slots in zip(half_days, instance.slots_of, strict=True)
+    ]
+    rows = list(tables)
+    once: dict[int, Row] = {}
+    seats: dict[tuple[int, int], Row] = {}
+    name: RowName
     for column in held:
         _, candidate, half_day = column
         length = instance.lengths[candidate]
-        described = problem.candidates[candidate]
-        rows["tables", instance.half_days[half_day]].terms[column] = length
-        name = ("once", described.id)
-        rows.setdefault(name, Row(name, 1)).terms[column] = 1
+        tables[half_day].terms[column] = length
+        if candidate not in once:
+            once[candidate] = Row(("once", problem.candidates[candidate].id), 1)
+            rows.append(once[candidate])
+        once[candidate].terms[column] = 1
         for participant in instance.members[candidate]:
-            who = problem.participants[participant]
-            seats = ("seats", who.id, instance.half_days[half_day])
-            if seats not in rows:
+            row = seats.get((participant, half_day))
+            if row is None:
+                name = ("seats", problem.participants[participant].id, half_days[half_day])
                 room = sum(instance.seats[participant][s] for s in instance.slots_of[half_day])
-                rows[seats] = Row(seats, room)
-            rows[seats].terms[column] = length
+                row = seats[participant, half_day] = Row(name, room)
+                rows.append(row)
+            row.terms[column] = length
     for candidate in sorted(instance.mandatory):
-        once = rows["once", problem.candidates[candidate].id]
         name = ("mandatory", problem.candidates[candidate].id)
-        rows[name] = Row(name, -1, dict.fromkeys(once.terms, -1))
-    relaxation.rows += [row for row in rows.values() if _can_bind(row)]
+        rows.append(Row(name, -1, dict.fromkeys(once[candidate].terms, -1)))
+    relaxation.rows += [row for row in rows if _can_bind(row)]
     _shared(instance, relaxation, held)
 
 

@@ -54,6 +54,7 @@ class _Room:
             if table.home_of is not None:
                 self._homes[instance.participant_index[table.home_of]].append(index)
         self._seated: dict[int, int] = {}
+        self._in_slot: dict[int, list[int]] = defaultdict(list)
         self.table: dict[int, int] = {}
         self.without: set[int] = set()
 
@@ -63,14 +64,9 @@ class _Room:
         if slot == 0 or instance.half_day_of[slot] != instance.half_day_of[slot - 1]:
             self._seated = {}
             return
-        for candidate, table in self.table.items():
-            if (
-                self._starts[candidate]
-                <= slot - 1
-                < self._starts[candidate] + (instance.lengths[candidate])
-            ):
-                for participant in instance.members[candidate]:
-                    self._seated[participant] = table
+        for candidate in self._in_slot[slot - 1]:
+            for participant in instance.members[candidate]:
+                self._seated[participant] = self.table[candidate]
 
     def seat(self, candidate: int, tables: list[int]) -> None:
         """Gives the first of the tables that is free all the time, or notes that none is."""
@@ -79,6 +75,8 @@ class _Room:
             if not self._taken[table] & covered:
                 self._taken[table] |= covered
                 self.table[candidate] = table
+                for slot in covered:
+                    self._in_slot[slot].append(candidate)
                 return
         self.without.add(candidate)
 

@@ -7,7 +7,7 @@ the bound again.
 
 from collections.abc import Iterable, Mapping
 
-from scheduler.instance import Instance, slots_of_bits
+from scheduler.instance import Instance, bits_of, slots_of_bits
 
 
 def least_breaks(instance: Instance, starts: Mapping[int, int]) -> list[int]:
@@ -55,7 +55,7 @@ def _least(
 
 
 def _covered(instance: Instance, candidate: int, starts: Iterable[int]) -> int:
-    first = sum(1 << start for start in starts)
+    first = bits_of(starts)
     covered = first
     for further in range(1, instance.lengths[candidate]):
         covered |= first << further
