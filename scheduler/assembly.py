@@ -10,7 +10,9 @@ from scheduler.goals import (
     MINIMISED,
     decides_status,
     meetings_per_participant,
+    required,
     served_wishes,
+    settled,
     site_moves,
     stage_names,
     value_of,
@@ -65,10 +67,12 @@ def assemble(
         searched=searched,
         policy=policy,
         prices=prices,
+        max_loss=reproduce.max_loss,
     )
     deciding = [stage for stage in stages if decides_status(stage.name)]
     status = Status.CANCELLED if cancelled else Status.FEASIBLE
-    if all(stage.status is Status.OPTIMAL for stage in deciding):
+    loss = reproduce.max_loss
+    if all(settled(stage.name, stage.value, stage.bound, loss) for stage in deciding):
         status = Status.OPTIMAL
     (served,) = (stage for stage in stages if stage.name == "served")
     result = Result(
@@ -113,6 +117,7 @@ def _stages(
     searched: Mapping[str, int],
     policy: Policy,
     prices: Prices,
+    max_loss: int,
 ) -> tuple[tuple[Stage, ...], tuple[Proof, ...]]:
     """The stages, the proofs of their bounds, and what these show of prices."""
     stages: list[Stage] = []
@@ -133,7 +138,7 @@ def _stages(
         status = Status.OPTIMAL if value == bound else Status.FEASIBLE
         seconds = round(found.seconds, 3) if found else 0.0
         stages.append(Stage(name, status, value, bound, proof, seconds))
-        earlier[name] = value
+        earlier[name] = required(name, value, bound, max_loss)
     return tuple(stages), tuple(proofs)
 
 

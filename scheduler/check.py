@@ -8,7 +8,9 @@ from scheduler.changes import changes
 from scheduler.goals import (
     MINIMISED,
     decides_status,
+    required,
     served_otherwise,
+    settled,
     stage_names,
     value_of,
     wishing,
@@ -128,7 +130,8 @@ def _bounds(
                 return
             prices.add(stage.name, goals[stage.name], evidence)
             yield from _shown_bound(stage, evidence.bound())
-        earlier[stage.name] = goals[stage.name]
+        loss = result.reproduce.max_loss
+        earlier[stage.name] = required(stage.name, goals[stage.name], stage.bound, loss)
 
 
 def _polish_bound(stage: Stage, instance: Instance, result: Result) -> Iterator[Violation]:
@@ -169,7 +172,8 @@ def _bound_and_value(stage: Stage) -> Iterator[Violation]:
 
 def _status(result: Result) -> Iterator[Violation]:
     deciding = [stage for stage in result.stages if decides_status(stage.name)]
-    proved = all(stage.status is Status.OPTIMAL for stage in deciding)
+    loss = result.reproduce.max_loss
+    proved = all(settled(stage.name, stage.value, stage.bound, loss) for stage in deciding)
     if proved and result.status is Status.OPTIMAL:
         return
     if result.status not in (Status.FEASIBLE, Status.CANCELLED) or proved:

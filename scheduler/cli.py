@@ -62,6 +62,7 @@ def _solve(options: argparse.Namespace) -> int:
             seed=options.seed,
             workers=options.workers,
             polish_limit_s=options.polish,
+            max_loss=options.max_loss,
             on_progress=bar.show,
         )
     if options.output is not None:
@@ -171,6 +172,13 @@ def _parser() -> argparse.ArgumentParser:
     solving.add_argument("problem", type=Path)
     solving.add_argument("-o", "--output", type=Path, help="where to write the result as JSON")
     solving.add_argument("--polish", type=float, default=0.0, metavar="SECONDS")
+    solving.add_argument(
+        "--max-loss",
+        type=_whole,
+        default=0,
+        metavar="POINTS",
+        help="of served preference, for more kept meetings",
+    )
     _add_solver_options(solving)
     solving.set_defaults(run=_solve)
     checking = commands.add_parser("check", help="check a result against its problem")

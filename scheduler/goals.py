@@ -22,6 +22,25 @@ def decides_status(stage: str) -> bool:
     return stage.startswith(PROVED)
 
 
+def required(stage: str, value: int, bound: int | None, max_loss: int) -> int:
+    """What later stages must keep of a stage: its value, or less of *served* if that is allowed."""
+    if stage != "served" or bound is None:
+        return value
+    return min(value, bound - max_loss)
+
+
+def reaches(stage: str, value: int, target: int) -> bool:
+    """Whether the value is as good as the target."""
+    return value <= target if stage in MINIMISED else value >= target
+
+
+def settled(stage: str, value: int | None, bound: int | None, max_loss: int) -> bool:
+    """Whether a deciding stage is as good as a run that is OPTIMAL needs it."""
+    if value is None or bound is None:
+        return False
+    return value == bound or (stage == "served" and bound - max_loss <= value < bound)
+
+
 def stage_names(problem: Problem, policy: Policy) -> tuple[str, ...]:
     """The stages that apply, in the order in which they count."""
     names = []

@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping
 
 from scheduler.control import Control
-from scheduler.goals import MINIMISED
+from scheduler.goals import MINIMISED, reaches
 from scheduler.instance import Instance
 from scheduler.model import Linear, Model
 from scheduler.model_goals import goal as goal_of
@@ -65,8 +65,15 @@ class Improver:
             self.infeasible = True
         self.starts = found.starts
 
-    def improve(self, stages: tuple[str, ...], bounds: Mapping[str, int]) -> None:
-        """Raises each stage as far as search gets; `bounds` hold while earlier ones are reached."""
+    def improve(
+        self, stages: tuple[str, ...], bounds: Mapping[str, int], *, exact: bool = True
+    ) -> None:
+        """Raises each stage up to its bound, as far as search gets.
+
+        Bounds hold while earlier ones are reached; one may be lower than what is possible, if no
+        more is wanted of a stage. Unless `exact`, what comes after *served* is left alone where
+        that is not at its bound.
+        """
         if self.starts is None:
             return
         earlier: dict[str, int] = {}
@@ -78,8 +85,11 @@ class Improver:
             if not self._at(stage, bound):
                 self._improve(stage, bound, earlier)
             earlier[stage] = self.value(stage)
+            if bound is not None and self._at(stage, bound):
+                earlier[stage] = bound
             reached = reached and self._at(stage, bound)
-            if self._control.over():
+            stuck = stage == "served" and not (exact or reached)
+            if stuck or self._control.over():
                 return
 
     def value(self, stage: str) -> int:
@@ -87,7 +97,7 @@ class Improver:
         return stage_value(self.instance, self.starts or {}, stage)
 
     def _at(self, stage: str, bound: int | None) -> bool:
-        return bound is not None and self.value(stage) == bound
+        return bound is not None and reaches(stage, self.value(stage), bound)
 
     def _improve(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
         if self._size > WHOLE_AT_ONCE:
@@ -108,10 +118,11 @@ class Improver:
             model.cp.add(goal <= _maximised(stage, bound))
         found = self._search(model, goal, self.starts or {})
         self._accept(found.starts, stage, earlier)
+        proved = None if found.bound is None else _maximised(stage, found.bound)
         if found.exhausted and found.starts is not None:
-            self.searched[stage] = self.value(stage)
-        elif found.bound is not None:
-            self.searched[stage] = _maximised(stage, found.bound)
+            proved = self.value(stage)
+        if proved is not None and not (bound is not None and reaches(stage, proved, bound)):
+            self.searched[stage] = proved  # at the bound given, nothing is learnt about more
 
     def _neighbourhoods(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
         rounds = 0
@@ -196,10 +207,13 @@ class Improver:
         if starts is None:
             return
         order = [*earlier, stage]
+        wanted = {s: _maximised(s, value) for s, value in earlier.items()}
         new = [_maximised(s, stage_value(self.instance, starts, s)) for s in order]
+        new = [min(value, wanted.get(s, value)) for s, value in zip(order, new, strict=True)]
         if not self._counting and set(self._name(starts).starts) != set(starts):
             return
-        if new >= [_maximised(s, self.value(s)) for s in order]:
+        old = [_maximised(s, self.value(s)) for s in order]
+        if new >= [min(value, wanted.get(s, value)) for s, value in zip(order, old, strict=True)]:
             self.starts = starts
 
 

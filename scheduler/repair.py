@@ -19,8 +19,10 @@ from scheduler.relaxation import build
 from scheduler.search import Found, search
 from scheduler.select import Bound
 from scheduler.stay import prices
+from scheduler.values import stage_value
 
 SHARE = 0.25  # of the time left, for each step
+EFFORT = 2.0  # deterministic time of CP-SAT to give up less
 NEXT = 0.4  # of a kept meeting may be lost by each start where the bound is not attained
 
 
@@ -59,7 +61,8 @@ def repaired(
     for starts in (found.likely, found.starts(0)):
         outcome = step.search(starts, least=bound)
         if outcome.starts is not None:
-            return Repaired(outcome.starts, bound)
+            best = step.better_served(starts, outcome.starts, bounds["served"].bound, kept=bound)
+            return Repaired(best, bound)
     if outcome.exhausted:
         bound -= 1
     return Repaired(step.search(found.starts(NEXT), most=bound).starts, bound)
@@ -86,11 +89,7 @@ class _Step:
         self, starts: list[list[int]], *, least: int | None = None, most: int | None = None
     ) -> Found:
         """One with these starts that keeps `least`, or as many as possible up to `most`."""
-        left = copy.copy(self.instance)
-        left.starts = starts
-        model = Model(left, [c for c, row in enumerate(starts) if row], {})
-        for stage, target in self.targets.items():
-            model.cp.add(goal(model, stage) >= _sign(stage) * target)
+        model = self._model(starts)
         kept = goal(model, "kept-slots")
         if least is not None:
             model.cp.add(kept >= least)
@@ -105,6 +104,34 @@ class _Step:
             workers=self.workers,
             seed=self.seed,
         )
+
+    def better_served(
+        self, starts: list[list[int]], found: dict[int, int], most: int, *, kept: int
+    ) -> dict[int, int]:
+        """Where a loss is allowed: one that gives up less and keeps as many, if search finds it."""
+        if stage_value(self.instance, found, "served") == most:
+            return found
+        model = self._model(starts)
+        model.cp.add(goal(model, "kept-slots") >= kept)
+        outcome = search(
+            model,
+            goal(model, "served"),
+            hint=found,
+            control=self.control,
+            time_limit_s=SHARE * self.control.left(),
+            workers=self.workers,
+            seed=self.seed,
+            deterministic_limit=EFFORT,
+        )
+        return outcome.starts or found
+
+    def _model(self, starts: list[list[int]]) -> Model:
+        left = copy.copy(self.instance)
+        left.starts = starts
+        model = Model(left, [c for c, row in enumerate(starts) if row], {})
+        for stage, target in self.targets.items():
+            model.cp.add(goal(model, stage) >= _sign(stage) * target)
+        return model
 
 
 def _sign(stage: str) -> int:

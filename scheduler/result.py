@@ -11,7 +11,12 @@ Policy = Literal["weighted", "fair"]
 
 
 class Status(StrEnum):
-    """OPTIMAL: floor, served preference and stability are proved; FEASIBLE: a gap is shown."""
+    """OPTIMAL: floor, served preference and stability are proved; FEASIBLE: a gap is shown.
+
+    Where a loss of served preference was allowed for more kept meetings (Reproduce.max_loss), that
+    stage is proved for the run as soon as its value is within the loss of its bound; the stage
+    itself keeps its own status, value and bound.
+    """
 
     OPTIMAL = "OPTIMAL"
     FEASIBLE = "FEASIBLE"
@@ -48,10 +53,12 @@ class Stage:
 
     The bound holds among the schedules that do at least as well in every earlier stage. `proof`
     says what shows the bound: 'dual' (the certificate), 'search' (a solver exhausted the
-    alternatives), 'zero' (no count is below 0) or '' (nothing). Two proofs say less, and `check`
-    repeats them: the bound of 'same-meetings' (breaks) holds among the schedules that hold the same
-    meetings and keep the same published ones in their slot, that of 'same-slots' (moves) among
-    those that also hold all of them in the same slots with the same people.
+    alternatives, or, for kept meetings, prices over slots shown by weak duality in whole numbers,
+    which are not stored: `check` can't repeat it), 'zero' (no count is below 0) or '' (nothing).
+    Two proofs say less, and `check` repeats them: the bound of 'same-meetings' (breaks) holds among
+    the schedules that hold the same meetings and keep the same published ones in their slot, that
+    of 'same-slots' (moves) among those that also hold all of them in the same slots with the same
+    people. After *served*, within Reproduce.max_loss of its bound counts as doing as well.
     OPTIMAL: value and bound are equal and shown.
     """
 
@@ -150,6 +157,7 @@ class Reproduce:
     workers: int
     time_limit_s: float
     versions: dict[str, str]
+    max_loss: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
 from scheduler.flow.pairs import suits
 from scheduler.flow.timetable import timetable
-from scheduler.goals import MINIMISED
+from scheduler.goals import MINIMISED, required
 from scheduler.instance import Instance
 from scheduler.linear import LinearProgram, Solution, whole_numbers
 from scheduler.relaxation import (
@@ -57,9 +57,17 @@ class Selection:
 
 
 def select(
-    instance: Instance, stages: tuple[str, ...], *, control: Control, workers: int, seed: int
+    instance: Instance,
+    stages: tuple[str, ...],
+    *,
+    control: Control,
+    workers: int,
+    seed: int,
+    max_loss: int = 0,
 ) -> Selection:
     """Bounds for all `stages` in order and a whole-numbered choice close to them.
+
+    Bounds after *served* hold for schedules within `max_loss` of its bound.
 
     Raises linear.InfeasibleError where not even the relaxation has a solution. Out of time, later
     stages have no bound.
@@ -67,7 +75,15 @@ def select(
     if len(instance.members) >= FLOWS_FROM and suits(instance, stages):
         return _by_flows(instance, control=control, seed=seed)
     relaxation = build(instance, stages)
-    return select_from(instance, relaxation, stages, control=control, workers=workers, seed=seed)
+    return select_from(
+        instance,
+        relaxation,
+        stages,
+        control=control,
+        workers=workers,
+        seed=seed,
+        max_loss=max_loss,
+    )
 
 
 def select_from(
@@ -78,11 +94,19 @@ def select_from(
     control: Control,
     workers: int,
     seed: int,
+    max_loss: int = 0,
 ) -> Selection:
     """Like select, among the schedules that a given relaxation allows."""
     program = LinearProgram(relaxation, control)
-    bounds, solution = all_bounds(instance, relaxation, program, stages, control=control)
-    best = {stage: bound.bound for stage, bound in bounds.items()}
+    bounds, solution = all_bounds(
+        instance, relaxation, program, stages, control=control, max_loss=max_loss
+    )
+    if max_loss and len(bounds) == len(stages):  # give up no more than it takes
+        solution = program.maximise(objective(instance, relaxation, "served")) or solution
+    best = {
+        stage: required(stage, bound.bound, bound.bound, max_loss)
+        for stage, bound in bounds.items()
+    }
     whole = _whole(solution.columns)
     if whole is None:
         last = stages[max(0, len(bounds) - 1)]
@@ -126,6 +150,7 @@ def all_bounds(
     stages: tuple[str, ...],
     *,
     control: Control,
+    max_loss: int = 0,
 ) -> tuple[dict[str, Bound], Solution]:
     """The bounds of the stages in order, as far as time allows, and the last one's solution.
 
@@ -141,8 +166,9 @@ def all_bounds(
         if outcome is None:
             break
         bounds[stage], solution = outcome
-        best[stage] = bounds[stage].bound
-        control.tell(f"select {stage}", None, best[stage])
+        bound = bounds[stage].bound
+        best[stage] = required(stage, bound, bound, max_loss)
+        control.tell(f"select {stage}", None, bound)
         for row in earlier_stages(instance, relaxation, {stage: best[stage]}):
             program.add(row)
     return bounds, solution

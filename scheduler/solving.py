@@ -11,7 +11,7 @@ from scheduler.assembly import assemble, without_schedule
 from scheduler.board import Board
 from scheduler.control import Control
 from scheduler.evening import even, keeps_cap
-from scheduler.goals import MINIMISED, decides_status, stage_names
+from scheduler.goals import MINIMISED, decides_status, reaches, required, stage_names
 from scheduler.improve import Improver
 from scheduler.instance import Instance
 from scheduler.linear import InfeasibleError, OutOfTimeError
@@ -42,6 +42,7 @@ class Settings:
     seed: int
     workers: int
     polish_limit_s: float = 0.0
+    max_loss: int = 0
 
 
 def run(
@@ -52,12 +53,16 @@ def run(
     seed: int,
     workers: int | None,
     polish_limit_s: float,
+    max_loss: int,
     on_progress: Callable[[Progress], None] | None,
     should_stop: Callable[[], bool] | None,
 ) -> Result:
     """See scheduler.solve."""
     control = Control(time_limit_s=time_limit_s, on_progress=on_progress, should_stop=should_stop)
-    settings = Settings(policy, time_limit_s, seed, workers or cpu_count() or 1, polish_limit_s)
+    max_loss = max_loss if problem.published else 0
+    settings = Settings(
+        policy, time_limit_s, seed, workers or cpu_count() or 1, polish_limit_s, max_loss
+    )
     instance = Instance(problem)
     reproduce = _reproduce(problem, settings)
     stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
@@ -95,7 +100,12 @@ def _selection(
     try:
         with control.reserving(PLACING_SHARE * settings.time_limit_s):
             selection = select(
-                instance, stages, control=control, workers=settings.workers, seed=settings.seed
+                instance,
+                stages,
+                control=control,
+                workers=settings.workers,
+                seed=settings.seed,
+                max_loss=settings.max_loss,
             )
             return settled(
                 instance,
@@ -132,6 +142,7 @@ def _reproduce(problem: Problem, settings: Settings) -> Reproduce:
         workers=settings.workers,
         time_limit_s=settings.time_limit_s,
         versions={"ortools": version("ortools"), "python": platform.python_version()},
+        max_loss=settings.max_loss,
     )
 
 
@@ -143,7 +154,10 @@ def _schedule(
     settings: Settings,
 ) -> Improver:
     """Placed, and improved by search where a goal is not at its bound."""
-    bounds = {stage: bound.bound for stage, bound in selection.bounds.items()}
+    bounds = {
+        stage: required(stage, found.bound, found.bound, settings.max_loss)
+        for stage, found in selection.bounds.items()
+    }  # of *served*, what is required of it
     board = _placed(instance, stages, selection, control, settings.seed)
     before_kept = tuple(stage for stage in stages if not stage.startswith("kept"))
     targets = {stage: bounds[stage] for stage in before_kept if stage in bounds}
@@ -189,8 +203,8 @@ def _schedule(
     improver.planned = names.sites(instance)
     if not complete:
         improver.find_any(hint=starts)
-    improver.improve(stages, bounds)
-    if repair is not None and all(improver.value(s) == bounds[s] for s in before_kept):
+    improver.improve(stages, bounds, exact=not settings.max_loss)
+    if repair is not None and all(reaches(s, improver.value(s), bounds[s]) for s in before_kept):
         best = improver.searched.get("kept-slots", repair.bound)
         improver.searched["kept-slots"] = min(best, repair.bound)
     if improver.starts is not None:
@@ -262,7 +276,7 @@ def _all_reached(
     instance: Instance, board: Board, bounds: dict[str, int], stages: tuple[str, ...]
 ) -> bool:
     return all(
-        bounds.get(stage) == stage_value(instance, board.start, stage)
+        stage in bounds and reaches(stage, stage_value(instance, board.start, stage), bounds[stage])
         for stage in stages
         if stage != "kept-tables"
     )
