@@ -45,9 +45,10 @@ def decode(data: Any, kind: type[T], *, where: str) -> T:
 
 
 def _encode_dataclass(value: Any) -> dict[str, Any]:
+    kind: type = type(value)
     return {
         name: encode(item)
-        for name, default in _defaults(type(value))
+        for name, default in _defaults(kind)
         if (item := getattr(value, name)) != default
     }
 
