@@ -39,6 +39,10 @@ class SolveRequest(Given):
     polish_limit_s: float = Field(
         default=2, description="Seconds for fewer breaks and moves once the rest is reached."
     )
+    max_loss: int = Field(
+        default=0,
+        description="Preference that may be given up to keep more published meetings, in points.",
+    )
     seed: int = Field(default=0, ge=0, le=2**31 - 1)
 
 
@@ -49,6 +53,7 @@ class SolveShown(Shown):
     policy: str
     time_limit_s: float
     polish_limit_s: float
+    max_loss: int
     seed: int
     status: str | None = Field(description="OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN or CANCELLED.")
     value: int | None = Field(description="Preference served, as sum of weights.")
@@ -106,6 +111,7 @@ def request_solve(
         policy=given.policy,
         time_limit_s=given.time_limit_s,
         polish_limit_s=given.polish_limit_s,
+        max_loss=given.max_loss,
         seed=given.seed,
         actor=caller.actor,
         now=now,

@@ -25,6 +25,7 @@ class Solve(Base):
     __table_args__ = (
         UniqueConstraint("id", "mission_id"),
         CheckConstraint("time_limit_s > 0", name="time_limit"),
+        CheckConstraint("max_loss >= 0", name="max_loss"),
         Index(
             "uq_solve_waiting",
             "mission_id",
@@ -42,6 +43,8 @@ class Solve(Base):
     time_limit_s: Mapped[float]
     #: how long breaks and moves are improved once the goals before them are reached
     polish_limit_s: Mapped[float] = mapped_column(default=2.0)
+    #: points of served preference that may be given up to keep more published meetings
+    max_loss: Mapped[int] = mapped_column(default=0, server_default="0")
     seed: Mapped[int] = mapped_column(default=0)
     #: how often a solver process has begun it
     attempts: Mapped[int] = mapped_column(default=0)

@@ -64,6 +64,7 @@ def _watched(engine: Engine, task: Task) -> Result:
             policy=task.policy,
             time_limit_s=task.time_limit_s,
             polish_limit_s=task.polish_limit_s,
+            max_loss=task.max_loss,
             seed=task.seed,
             on_progress=tell,
             should_stop=stopped,

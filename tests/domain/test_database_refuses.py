@@ -280,6 +280,11 @@ TRIED: list[tuple[str, str, str]] = [
         "uq_solve_waiting",
     ),
     ("a solve in no state there is", SOLVE.format(state="'lost'", limit=60), "ck_solve_state"),
+    (
+        "a solve that may lose less than nothing",
+        "update solve set max_loss = -1 where mission_id = :mission",
+        "ck_solve_max_loss",
+    ),
     ("a solve without time", SOLVE.format(state="'done'", limit=0), "ck_solve_time_limit"),
     (
         "half-days that overlap",

@@ -206,6 +206,18 @@ def test_limits_out_of_range_are_refused(session: Session) -> None:
     small = small_mission(session)
     with pytest.raises(InvalidError, match="1 to 3600 seconds"):
         request.request(session, small.mission, time_limit_s=0, actor="staff:1", now=NOW)
+    for loss in (-1, 1_000_001):
+        with pytest.raises(InvalidError, match="0 to 1000000 points") as refused:
+            request.request(session, small.mission, max_loss=loss, actor="staff:1", now=NOW)
+        assert refused.value.where == "max_loss"
+
+
+def test_a_solve_is_begun_with_the_loss_that_was_asked_for(session: Session) -> None:
+    small = small_mission(session)
+    solve = request.request(session, small.mission, max_loss=3, actor="staff:1", now=NOW)
+    task = running.begin(session, solve.id, now=NOW)
+    assert task is not None
+    assert task.max_loss == 3
 
 
 def test_a_result_becomes_a_draft(session: Session) -> None:

@@ -27,6 +27,7 @@ from services.models import (
 
 POLICIES = ("weighted", "fair")
 LONGEST_S = 3600
+GREATEST_LOSS = 1_000_000
 
 _SOLVABLE = {
     MissionState.OPEN,
@@ -44,12 +45,14 @@ def request(
     policy: Literal["weighted", "fair"] = "weighted",
     time_limit_s: float = 60,
     polish_limit_s: float = 2,
+    max_loss: int = 0,
     seed: int = 0,
     actor: str,
     now: datetime,
 ) -> Solve:
     """The waiting solve of the mission: a new one, or the one that waits already.
 
+    `max_loss`: points of served preference that it may give up to keep more published meetings.
     Raises InvalidError for limits out of range, ConflictError when the mission is not in a state
     to be solved or lacks slots, tables or participants.
     """
@@ -59,6 +62,12 @@ def request(
         )
     _refuse_limit(time_limit_s, least=1, where="time_limit_s")
     _refuse_limit(polish_limit_s, least=0, where="polish_limit_s")
+    if not 0 <= max_loss <= GREATEST_LOSS:
+        raise InvalidError(
+            "max_loss",
+            f"Give the preference that may be lost as 0 to {GREATEST_LOSS} points.",
+            where="max_loss",
+        )
     session.execute(select(Mission.id).where(Mission.id == mission.id).with_for_update())
     waiting = session.scalar(
         select(Solve).filter_by(mission_id=mission.id, state=SolveState.WAITING)
@@ -72,6 +81,7 @@ def request(
         policy=policy,
         time_limit_s=time_limit_s,
         polish_limit_s=polish_limit_s,
+        max_loss=max_loss,
         seed=seed,
         created_at=now,
     )

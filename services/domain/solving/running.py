@@ -31,6 +31,7 @@ class Task:
     policy: Policy
     time_limit_s: float
     polish_limit_s: float
+    max_loss: int
     seed: int
 
 
@@ -73,6 +74,7 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
         policy="fair" if solve.policy == "fair" else "weighted",
         time_limit_s=solve.time_limit_s,
         polish_limit_s=solve.polish_limit_s,
+        max_loss=solve.max_loss,
         seed=solve.seed,
     )
 
