@@ -45,6 +45,8 @@ def _generate(options: argparse.Namespace) -> int:
         wishes=options.wishes,
         absence=options.absence,
         any_to_any=options.any_to_any,
+        forbidden=options.forbidden,
+        host_wishes=options.host_wishes,
     )
     print(json.dumps(generate(size, options.seed).to_json()))
     return 0
@@ -209,7 +211,9 @@ def _parser() -> argparse.ArgumentParser:
 def _add_generate(parser: argparse.ArgumentParser) -> None:
     for name in ("visitors", "hosts", "half-days", "slots", "tables", "wishes"):
         parser.add_argument(f"--{name}", type=_count, required=True)
+    parser.add_argument("--host-wishes", type=_whole, help="where not as many as --wishes")
     parser.add_argument("--absence", type=_share, default=0.0)
+    parser.add_argument("--forbidden", type=_share, default=0.0, help="each slot of everybody")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--any-to-any", action="store_true")
     parser.set_defaults(run=_generate)
