@@ -97,16 +97,16 @@ def _whatif(options: argparse.Namespace) -> int:
 
 
 def _bench(options: argparse.Namespace) -> int:
-    from scheduler.bench import SIZES, against_plain  # noqa: PLC0415 - loads OR-Tools
+    from scheduler.bench import CASES, against_plain, measured  # noqa: PLC0415 - loads OR-Tools
 
-    outcome = against_plain(
-        SIZES[options.size],
-        policy=options.policy,
-        time_limit_s=options.time_limit,
-        seed=options.seed,
-        workers=options.workers or 2,
-    )
-    print(json.dumps({"size": options.size, **outcome}))
+    for name in options.cases:
+        if name not in CASES:
+            raise InputError(f"{name}: is not one of {', '.join(CASES)}")
+        case, workers = CASES[name], options.workers or 2
+        told = measured(case, time_limit_s=options.time_limit, seed=options.seed, workers=workers)
+        if options.plain:
+            told |= against_plain(case, told["seconds"], seed=options.seed, workers=workers)
+        print(json.dumps({"case": name, **told}), flush=True)
     return 0
 
 
@@ -195,9 +195,12 @@ def _parser() -> argparse.ArgumentParser:
     _add_solver_options(whatif)
     whatif.set_defaults(run=_whatif)
     bench = commands.add_parser("bench", help="measure").add_subparsers(required=True)
-    generated = bench.add_parser("generated", help="against the single CP-SAT model")
-    generated.add_argument("--size", choices=["S", "M", "L", "XL"], default="M")
-    _add_solver_options(generated)
+    generated = bench.add_parser("generated", help="value, bound, seconds and memory of cases")
+    generated.add_argument("cases", nargs="*", default=["M"], metavar="CASE", help="M, XL-any, …")
+    generated.add_argument("--plain", action="store_true", help="the single CP-SAT model, too")
+    generated.add_argument("--time-limit", type=_seconds, default=60.0, metavar="SECONDS")
+    generated.add_argument("--seed", type=int, default=0)
+    generated.add_argument("--workers", type=_count, default=None)
     generated.set_defaults(run=_bench)
     published = bench.add_parser("b2bsp", help="least breaks of published events, with proof")
     published.add_argument("files", type=Path, nargs="+", metavar="FILE.dzn")

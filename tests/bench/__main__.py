@@ -6,8 +6,9 @@ from tests.bench import b2bsp, breaks, main_job, repair, solver
 
 
 def main() -> None:
+    options = argparse.Namespace()
     parts = {
-        "solver": solver.run,
+        "solver": lambda: solver.run(options.cases),
         "breaks": breaks.run,
         "repair": repair.run,
         "b2bsp": b2bsp.run,
@@ -15,8 +16,11 @@ def main() -> None:
     }
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("parts", nargs="*", choices=[[], *parts], help="all without any")
-    chosen = parser.parse_args().parts or list(parts)
-    for name in chosen:
+    parser.add_argument(
+        "--cases", nargs="*", choices=solver.CHOICES, default=[], help="of solver; all without any"
+    )
+    parser.parse_args(namespace=options)
+    for name in options.parts or parts:
         print(f"== {name}", flush=True)
         parts[name]()
 

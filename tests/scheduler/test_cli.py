@@ -138,3 +138,18 @@ def test_missing_and_unwritable_files_are_exit_status_2(
 )
 def test_bad_options_are_exit_status_2(arguments: list[str]) -> None:
     assert scheduler(*arguments).returncode == 2
+
+
+def test_bench_measures_cases_by_name() -> None:
+    run = scheduler("bench", "generated", "S", "S-any", "--time-limit", "30")
+    first, second = map(json.loads, run.stdout.splitlines())
+    assert (first["case"], first["participants"], first["status"]) == ("S", 80, "OPTIMAL")
+    assert (first["value"], first["gap"]) == (first["bound"], 0.0)
+    assert first["mib"] > 20
+    assert second["case"] == "S-any"
+
+
+def test_bench_names_the_cases() -> None:
+    run = scheduler("bench", "generated", "XS")
+    assert run.returncode == 2
+    assert run.stderr.startswith("error: XS: is not one of S, S-any, M,")
