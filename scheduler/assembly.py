@@ -19,6 +19,7 @@ from scheduler.goals import (
     wishing,
 )
 from scheduler.instance import Instance
+from scheduler.memory import uncollected
 from scheduler.naming import Names
 from scheduler.polish.bounds import polish_bound
 from scheduler.price import Prices
@@ -43,6 +44,7 @@ def without_schedule(status: Status, reproduce: Reproduce) -> Result:
     return Result(status, None, None, (), (), (), Certificate(SCALE), reproduce, {})
 
 
+@uncollected()
 def assemble(
     instance: Instance,
     names: Names,

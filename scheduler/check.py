@@ -16,6 +16,7 @@ from scheduler.goals import (
     wishing,
 )
 from scheduler.instance import Instance
+from scheduler.memory import uncollected
 from scheduler.polish.bounds import POLISHED, SAME_MEETINGS, SAME_SLOTS, polish_bound
 from scheduler.price import Loss, Prices
 from scheduler.problem import Problem
@@ -37,6 +38,7 @@ class Report:
         return not self.violations
 
 
+@uncollected()
 def check(problem: Problem, result: Result) -> Report:
     """Recomputes everything that `result` claims about `problem`.
 

@@ -12,6 +12,7 @@ from ortools.sat.python import cp_model
 from scheduler.attend import Visit, attend
 from scheduler.instance import Instance
 from scheduler.interpret import Task, interpret
+from scheduler.memory import uncollected
 from scheduler.model_names import NamedModel
 from scheduler.siting import choose_sites
 from scheduler.tables import assign_tables
@@ -54,6 +55,7 @@ def name_all(
     return names
 
 
+@uncollected()
 def _greedily(
     instance: Instance, starts: Mapping[int, int], planned: Mapping[int, int], *, seed: int
 ) -> Names:

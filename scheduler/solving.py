@@ -15,6 +15,7 @@ from scheduler.goals import MINIMISED, decides_status, reaches, required, stage_
 from scheduler.improve import Improver
 from scheduler.instance import Instance
 from scheduler.linear import InfeasibleError, OutOfTimeError
+from scheduler.memory import uncollected
 from scheduler.naming import Names, name_all
 from scheduler.place import fill, place, place_gently
 from scheduler.polish.stages import polished
@@ -28,8 +29,8 @@ from scheduler.settle import settled
 from scheduler.values import stage_value
 
 MANDATORY_WORTH = 1_000_000
-TELLING_S = 60e-6  # to put the result together, per candidate
-TELLING_SHARE = 0.3  # and at most this share of the time limit
+TELLING_S = 80e-6  # to put the result together, per candidate
+TELLING_SHARE = 0.5  # and at most this share of the time limit
 PLACING_SHARE = 0.15  # of the time limit, kept for what comes after select
 
 
@@ -63,8 +64,9 @@ def run(
     settings = Settings(
         policy, time_limit_s, seed, workers or cpu_count() or 1, polish_limit_s, max_loss
     )
-    instance = Instance(problem)
-    reproduce = _reproduce(problem, settings)
+    with uncollected():
+        instance = Instance(problem)
+        reproduce = _reproduce(problem, settings)
     stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
     telling = min(TELLING_SHARE * time_limit_s, TELLING_S * len(problem.candidates))
     try:

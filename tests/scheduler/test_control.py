@@ -11,6 +11,7 @@ from scheduler.generate import Size, generate
 
 SMALL = generate(Size(15, 25, 2, 5, 10, 6, 0.1), seed=1)
 CROWDED = generate(Size(40, 40, 2, 5, 30, 10, 0.3, any_to_any=True), seed=1)
+MANY = generate(Size(150, 250, 3, 6, 80, 14, 0.1), seed=1)
 
 
 def same(first: Result, second: Result) -> bool:
@@ -57,6 +58,19 @@ def test_cancelled_once_there_is_a_schedule() -> None:
     assert result.status in (Status.CANCELLED, Status.OPTIMAL)
     assert result.value is not None
     assert check(CROWDED, result).violations == ()
+
+
+def test_cancelled_after_the_flows_have_chosen_it_is_placed_and_no_more() -> None:
+    told: list[str] = []
+    result = solve(
+        MANY,
+        workers=1,
+        on_progress=lambda progress: told.append(progress.stage),
+        should_stop=lambda: bool(told),
+    )
+    assert (result.status, told) == (Status.CANCELLED, ["select served", "place", "done"])
+    assert result.value is not None
+    assert check(MANY, result).violations == ()
 
 
 def test_a_deadline_of_next_to_nothing() -> None:
