@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from scheduler.control import Control
+from scheduler.flow.chains import inserted
 from scheduler.flow.choice import choose, multipliers
 from scheduler.flow.core import whole
 from scheduler.flow.mend import mend
@@ -48,6 +49,7 @@ def timetable(instance: Instance, *, control: Control, seed: int) -> Timetable:
         starts, loose = _numbered(pairs, slot_of), frozenset[int]()
         return Timetable(starts, {}, loose, choice.bound, shown)
     half_day_of = _in_slots(pairs, chosen, instance.slots_of)
+    inserted(pairs, chosen, instance.slots_of, half_day_of, control=control)
     half_days = _numbered(pairs, half_day_of)
     loose = frozenset(pairs.numbers[chosen].tolist()) - set(half_days)
     return Timetable({}, half_days, loose, choice.bound, shown)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scheduler import Problem, check, solve
 from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
+from scheduler.flow.chains import inserted
 from scheduler.flow.choice import choose, multipliers
 from scheduler.flow.core import whole
 from scheduler.flow.mend import mend
@@ -156,3 +157,35 @@ def test_flows_are_for_the_weights_alone() -> None:
     plain = Instance(problem([meet("ab")]))
     assert suits(plain, SERVED)
     assert not suits(plain, ("fair-1", "served"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(plain_problems())
+def test_chains_keep_seats_tables_and_availability(made: Problem) -> None:
+    instance = Instance(made)
+    pairs = pairs_of(instance)
+    blocks = instance.slots_of
+    everything = np.arange(len(pairs.numbers))
+    block_of = np.full(len(everything), -1)
+    inserted(pairs, everything, blocks, block_of, control=control())
+    held = np.flatnonzero(block_of >= 0)
+    meetings = np.zeros((len(pairs.seats), len(blocks)), dtype=np.int64)
+    for ends in (pairs.first, pairs.second):
+        np.add.at(meetings, (ends[held], block_of[held]), 1)
+    for number, slots in enumerate(blocks):
+        assert (meetings[:, number] <= pairs.seats[:, slots].sum(axis=1)).all()
+        inside = held[block_of[held] == number]
+        assert len(inside) <= pairs.tables[slots].sum()
+        assert pairs.possible[inside][:, slots].any(axis=1).all()
+
+
+def test_chains_place_all_that_a_saturated_split_left_over() -> None:
+    instance = Instance(generate(Size(300, 300, 4, 5, 300, 20, 0.1, any_to_any=True)))
+    pairs = pairs_of(instance)
+    chosen = whole(pairs, choose(pairs), control=control(), seed=0)
+    found = split(pairs, chosen, instance.slots_of)
+    assert len(found) < len(chosen)
+    block_of = np.full(len(pairs.numbers), -1)
+    block_of[list(found)] = list(found.values())
+    inserted(pairs, chosen, instance.slots_of, block_of, control=control())
+    assert (block_of[chosen] >= 0).all()
