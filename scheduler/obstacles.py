@@ -3,9 +3,10 @@
 Order, quotas, alternatives, interpreters and travel; seats and tables are looked at elsewhere.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
-from scheduler.instance import Instance
+from scheduler.instance import Instance, bits_of
 from scheduler.ledger import Ledger
 
 
@@ -19,11 +20,13 @@ class Obstacles:
         self._starts = starts
         self._ledger = Ledger(instance)
         self._where: list[dict[int, int]] = [{} for _ in instance.seats]
+        self._taken: Counter[tuple[int, int]] = Counter()
         for candidate, start in starts.items():
             covered = self._covered(candidate, start)
             self._ledger.count(candidate, covered, 1)
             if instance.sites is not None:
                 site = instance.sites.of_table[tables[candidate]]
+                self._taken.update((site, slot) for slot in covered)
                 for participant in instance.members[candidate]:
                     self._where[participant].update(dict.fromkeys(covered, site))
 
@@ -35,6 +38,12 @@ class Obstacles:
             or not self._ledger.fits(candidate, covered)
             or self._too_far(candidate, covered)
         )
+
+    def full_bits(self, site: int) -> int:
+        """Slots in which all tables of the site are taken or closed."""
+        sites = self._instance.sites
+        rooms = enumerate(sites.open_tables[site] if sites is not None else ())
+        return bits_of(slot for slot, room in rooms if self._taken[site, slot] >= room)
 
     def _covered(self, candidate: int, start: int) -> range:
         return range(start, start + self._instance.lengths[candidate])

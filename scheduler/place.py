@@ -105,7 +105,7 @@ def _make_room(board: Board, candidate: int, start: int, allowed: Allowed) -> bo
             return False
     site = None if board.plan is None else board.plan.best(candidate, range(start, start + 1))
     if board.out_of_tables(start, site):
-        _free_table(board, start, others, candidate, site, allowed)
+        _free_table(board, candidate, start, allowed, site=site)
     if board.fits(candidate, start):
         board.put(candidate, start)
         return True
@@ -127,15 +127,11 @@ def _free_seat(
 
 
 def _free_table(
-    board: Board,
-    start: int,
-    others: list[int],
-    candidate: int,
-    site: int | None,
-    allowed: Allowed,
+    board: Board, candidate: int, start: int, allowed: Allowed, *, site: int | None
 ) -> None:
     """Moves one more out of the slot than into it, at the site if that matters."""
     keep = set(board.instance.members[candidate])
+    others = board.instance.slots_of[board.instance.half_day_of[start]]
     for other in others:
         if board.out_of_tables(other, site):
             continue

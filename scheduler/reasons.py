@@ -5,7 +5,9 @@ Told from the side that wished; nothing in a reason depends on another's rank, s
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from math import inf
+from operator import and_
 
 from scheduler.goals import served_otherwise, wishing
 from scheduler.instance import Instance, bits_of, slots_of_bits
@@ -93,13 +95,22 @@ class _Situation:
     def _left_over(self, candidate: int, starts: int) -> Reason:
         """What keeps it out of the slots in which all its participants have a seat left."""
         free = self._all_seated(candidate, starts)
-        with_table = free & ~self._blocked(self._no_table_bits, candidate)
+        with_table = free & ~self._without_table(candidate)
         if free and not with_table:
             return Reason.TABLES_FULL
         forbid = self._obstacles.forbid
         if with_table and all(forbid(candidate, start) for start in slots_of_bits(with_table)):
             return Reason.MISSION_RULE
         return Reason.WOULD_COST_OTHERS
+
+    def _without_table(self, candidate: int) -> int:
+        """First slots from which there is no table for it, at any site that it allows."""
+        sites = self._instance.sites
+        blocked = self._blocked(self._no_table_bits, candidate)
+        if sites is not None:
+            full = [self._obstacles.full_bits(site) for site in sites.allowed[candidate]]
+            blocked |= reduce(and_, (self._blocked(bits, candidate) for bits in full), -1)
+        return blocked
 
     def _full(self, candidate: int, starts: int, participant: int) -> bool:
         """Each slot in question is taken by meetings that count at least as much as this one.

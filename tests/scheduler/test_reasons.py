@@ -190,12 +190,23 @@ class Facts:
             )
         ]
 
-    def no_table(self, run: list[str]) -> bool:
+    def no_table(self, candidate: Candidate, run: list[str]) -> bool:
+        """Whether no site that it allows has a table left, in all slots of the run."""
+        return not any(self._room_at(site, run) for site in self.sites(candidate))
+
+    def _room_at(self, site: str | None, run: list[str]) -> bool:
+        everywhere = not self._apart()
         for slot in run:
-            tables = sum(slot not in table.closed for table in self.problem.tables)
-            if self.load[slot] >= tables:
-                return True
-        return False
+            here = [t for t in self.problem.tables if everywhere or t.site == site]
+            held = [c for c in self.held_in(slot) if everywhere or self.site_of[c.id] == site]
+            if len(held) >= sum(slot not in table.closed for table in here):
+                return False
+        return True
+
+    def _apart(self) -> bool:
+        """Whether it matters at which site a meeting is held."""
+        own = any(participant.site for participant in self.problem.participants)
+        return own or any(way.minutes for way in self.problem.travel)
 
     def out_of_order(self, candidate: Candidate, run: list[str]) -> bool:
         first = self.slots.index(run[0])
@@ -211,7 +222,7 @@ class Facts:
         candidate = self.candidates[entry.candidate]
         partners = [name for name in candidate.participants if name != entry.participant]
         possible, seated = self.possible(candidate), self.seated(candidate)
-        with_table = [run for run in seated if not self.no_table(run)]
+        with_table = [run for run in seated if not self.no_table(candidate, run)]
         ordered = [run for run in with_table if not self.ruled_out(candidate, run)]
         return {
             Reason.NO_COMMON_SLOT: not self.spans(candidate),
