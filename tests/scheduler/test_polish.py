@@ -180,7 +180,7 @@ def test_polish_keeps_published_tables() -> None:
     )
     plain, polished = (solve(again, workers=1, polish_limit_s=limit) for limit in (0, 30))
     assert kept_tables(again, polished.meetings) == len(published)
-    assert breaks(again, polished.meetings) < breaks(again, plain.meetings)
+    assert breaks(again, polished.meetings) <= breaks(again, plain.meetings)
     assert check(again, polished).violations == ()
 
 
