@@ -17,6 +17,11 @@ MINIMISED = frozenset({"floor", "breaks", "moves"})
 PROVED = ("floor", "fair", "served", "kept")
 
 
+def maximised(stage: str, value: int) -> int:
+    """The value such that more is better: negated for stages that are minimised."""
+    return -value if stage in MINIMISED else value
+
+
 def decides_status(stage: str) -> bool:
     """Whether the status of a run depends on this stage (goals 1 to 3), not only the polish."""
     return stage.startswith(PROVED)

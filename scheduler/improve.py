@@ -8,7 +8,7 @@ import random
 from collections.abc import Mapping
 
 from scheduler.control import Control
-from scheduler.goals import MINIMISED, reaches
+from scheduler.goals import maximised, reaches
 from scheduler.instance import Instance
 from scheduler.model import Linear, Model
 from scheduler.model_goals import goal as goal_of
@@ -115,10 +115,10 @@ class Improver:
         goal = goal_of(model, stage)
         self._keep(model, earlier)
         if bound is not None:
-            model.cp.add(goal <= _maximised(stage, bound))
+            model.cp.add(goal <= maximised(stage, bound))
         found = self._search(model, goal, self.starts or {})
         self._accept(found.starts, stage, earlier)
-        proved = None if found.bound is None else _maximised(stage, found.bound)
+        proved = None if found.bound is None else maximised(stage, found.bound)
         if found.exhausted and found.starts is not None:
             proved = self.value(stage)
         if proved is not None and not (bound is not None and reaches(stage, proved, bound)):
@@ -199,7 +199,7 @@ class Improver:
 
     def _keep(self, model: Model, earlier: Mapping[str, int]) -> None:
         for stage, value in earlier.items():
-            model.cp.add(goal_of(model, stage) >= _maximised(stage, value))
+            model.cp.add(goal_of(model, stage) >= maximised(stage, value))
 
     def _accept(
         self, starts: dict[int, int] | None, stage: str, earlier: Mapping[str, int]
@@ -207,15 +207,11 @@ class Improver:
         if starts is None:
             return
         order = [*earlier, stage]
-        wanted = {s: _maximised(s, value) for s, value in earlier.items()}
-        new = [_maximised(s, stage_value(self.instance, starts, s)) for s in order]
+        wanted = {s: maximised(s, value) for s, value in earlier.items()}
+        new = [maximised(s, stage_value(self.instance, starts, s)) for s in order]
         new = [min(value, wanted.get(s, value)) for s, value in zip(order, new, strict=True)]
         if not self._counting and set(self._name(starts).starts) != set(starts):
             return
-        old = [_maximised(s, self.value(s)) for s in order]
+        old = [maximised(s, self.value(s)) for s in order]
         if new >= [min(value, wanted.get(s, value)) for s, value in zip(order, old, strict=True)]:
             self.starts = starts
-
-
-def _maximised(stage: str, value: int) -> int:
-    return -value if stage in MINIMISED else value

@@ -9,10 +9,10 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.certificate import SCALE
-from scheduler.goals import MINIMISED
+from scheduler.certificate import SCALE, shown
+from scheduler.goals import maximised
 from scheduler.instance import Instance
-from scheduler.relaxation import Relaxation, RowName, earlier_stages, objective
+from scheduler.relaxation import Relaxation, RowName
 from scheduler.select import Bound
 
 
@@ -41,9 +41,13 @@ def narrowed(
     tight: set[RowName] = set()
     earlier: dict[str, int] = {}
     for stage, target in targets.items():
-        costs, slack, rows = _priced(instance, relaxation, bounds[stage], earlier, target)
+        rows = bounds[stage].multipliers
+        priced = shown(instance, relaxation, stage, earlier=earlier, multipliers=rows, scale=SCALE)
+        slack = priced.most - SCALE * maximised(stage, target)
         tight |= {name for name, multiplier in rows if multiplier > slack}
-        for (kind, candidate, half_day), cost in costs.items():
+        for column in relaxation.columns:
+            kind, candidate, half_day = column
+            cost = priced.reduced.get(column, 0)
             if kind != "held" or -slack <= cost <= slack:
                 continue
             here = {s for s in starts[candidate] if half_day_of[s] == half_day}
@@ -58,25 +62,3 @@ def narrowed(
     left.starts = [sorted(row) for row in starts]
     left.mandatory = mandatory
     return Narrowed(left, frozenset(tight))
-
-
-def _priced(
-    instance: Instance,
-    relaxation: Relaxation,
-    bound: Bound,
-    earlier: Mapping[str, int],
-    target: int,
-) -> tuple[dict[tuple[str, int, int], int], int, tuple[tuple[RowName, int], ...]]:
-    """Reduced costs, what may be lost of the certified value, and the multipliers; all scaled."""
-    rows = {row.name: row for row in relaxation.rows}
-    rows.update({row.name: row for row in earlier_stages(instance, relaxation, earlier)})
-    terms = objective(instance, relaxation, bound.stage)
-    costs = {column: SCALE * terms.get(column, 0) for column in relaxation.columns}
-    total = 0
-    for name, multiplier in bound.multipliers:
-        total += multiplier * rows[name].limit
-        for column, coefficient in rows[name].terms.items():
-            costs[column] -= multiplier * coefficient
-    total += sum(max(0, cost) * relaxation.columns[column] for column, cost in costs.items())
-    sign = -1 if bound.stage in MINIMISED else 1
-    return costs, total - SCALE * sign * target, bound.multipliers

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from scheduler.control import Control
-from scheduler.goals import highest_level, wishing
+from scheduler.goals import highest_level, maximised, wishing
 from scheduler.instance import Instance
 from scheduler.model import Model
 from scheduler.model_goals import goal
@@ -47,7 +47,7 @@ def refilled(
     for stage in stages:
         if not stage.startswith("kept"):
             value = stage_value(instance, starts, stage)
-            model.cp.add(goal(model, stage) >= (-value if stage == "floor" else value))
+            model.cp.add(goal(model, stage) >= maximised(stage, value))
     best = starts
     for level in range(
         _least_served(instance, fixed, free) + 1, highest_level(instance.problem) + 1

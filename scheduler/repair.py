@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from scheduler.control import Control
-from scheduler.goals import MINIMISED
+from scheduler.goals import maximised
 from scheduler.instance import Instance
 from scheduler.model import Model
 from scheduler.model_goals import goal
@@ -130,9 +130,5 @@ class _Step:
         left.starts = starts
         model = Model(left, [c for c, row in enumerate(starts) if row], {})
         for stage, target in self.targets.items():
-            model.cp.add(goal(model, stage) >= _sign(stage) * target)
+            model.cp.add(goal(model, stage) >= maximised(stage, target))
         return model
-
-
-def _sign(stage: str) -> int:
-    return -1 if stage in MINIMISED else 1

@@ -11,7 +11,7 @@ from scheduler.assembly import assemble, without_schedule
 from scheduler.board import Board
 from scheduler.control import Control
 from scheduler.evening import even, keeps_cap
-from scheduler.goals import MINIMISED, decides_status, reaches, required, stage_names
+from scheduler.goals import decides_status, maximised, reaches, required, stage_names
 from scheduler.improve import Improver
 from scheduler.instance import Instance
 from scheduler.linear import InfeasibleError, OutOfTimeError
@@ -288,14 +288,10 @@ def _values(instance: Instance, board: Board, stages: tuple[str, ...]) -> list[i
     """How good the board is, mandatory candidates first; greater is better."""
     present = len(instance.mandatory & set(board.start))
     return [present] + [
-        _maximised(stage, stage_value(instance, board.start, stage))
+        maximised(stage, stage_value(instance, board.start, stage))
         for stage in stages
         if stage != "kept-tables"
     ]
-
-
-def _maximised(stage: str, value: int) -> int:
-    return -value if stage in MINIMISED else value
 
 
 def _worthwhile(instance: Instance) -> list[int]:
