@@ -103,7 +103,7 @@ class _Staff:
 
     def _covered(self, candidate: int) -> set[int]:
         start = self._starts[candidate]
-        return set(range(start, start + self._instance.lengths[candidate]))
+        return set(self._instance.covered(candidate, start))
 
     def _able(self, candidate: int) -> list[int]:
         pin = self._pin(candidate)

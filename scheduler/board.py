@@ -37,10 +37,6 @@ class Board:
             or instance.pinned_delegates(candidate) is not None
         }
 
-    def covered(self, candidate: int, start: int) -> range:
-        """The slots that the candidate takes when it begins in `start`."""
-        return range(start, start + self.instance.lengths[candidate])
-
     def plain(self, candidate: int) -> bool:
         """Whether only seats, free slots and counts restrict it: one slot, nothing pinned."""
         return (
@@ -54,7 +50,7 @@ class Board:
 
         At the best site, if none is given and it matters.
         """
-        covered = self.covered(candidate, start)
+        covered = self.instance.covered(candidate, start)
         if self.plan is not None:
             self.plan.put(candidate, covered, site)
         self._ledger.count(candidate, covered, 1)
@@ -67,25 +63,25 @@ class Board:
     def remove(self, candidate: int) -> int:
         """Takes the candidate away; its former first slot."""
         start = self.start.pop(candidate)
-        for slot in self.covered(candidate, start):
+        for slot in self.instance.covered(candidate, start):
             self.at[slot].discard(candidate)
             for participant in self.instance.members[candidate]:
                 self.busy[participant][slot].remove(candidate)
-        self._ledger.count(candidate, self.covered(candidate, start), -1)
+        self._ledger.count(candidate, self.instance.covered(candidate, start), -1)
         if self.plan is not None:
-            self.plan.remove(candidate, self.covered(candidate, start))
+            self.plan.remove(candidate, self.instance.covered(candidate, start))
         return start
 
     def fits(self, candidate: int, start: int) -> bool:
         """Whether it can be placed there as things are; `start` is one of its possible starts."""
         instance = self.instance
         members = instance.members[candidate]
-        for slot in self.covered(candidate, start):
+        for slot in self.instance.covered(candidate, start):
             if len(self.at[slot]) >= instance.open_tables[slot]:
                 return False
             if any(len(self.busy[p][slot]) >= instance.seats[p][slot] for p in members):
                 return False
-        covered = self.covered(candidate, start)
+        covered = self.instance.covered(candidate, start)
         if not self._ledger.fits(candidate, covered):
             return False
         if self.plan is not None and not self.plan.fits(candidate, covered):
@@ -103,7 +99,7 @@ class Board:
     def crowded(self, candidate: int, start: int) -> list[int]:
         """Participants without a free seat there."""
         seats = self.instance.seats
-        slots = self.covered(candidate, start)
+        slots = self.instance.covered(candidate, start)
         return [
             p
             for p in self.instance.members[candidate]
@@ -114,7 +110,7 @@ class Board:
         """Meetings whose removal makes room there, of least worth where there is a choice."""
         instance = self.instance
         out: set[int] = set()
-        slots = self.covered(candidate, start)
+        slots = self.instance.covered(candidate, start)
         for participant in instance.members[candidate]:
             for slot in slots:
                 present = [other for other in self.busy[participant][slot] if other not in out]
@@ -156,7 +152,7 @@ class Board:
             return
         instance = self.instance
         table = instance.pinned_table[candidate]
-        for slot in self.covered(candidate, start):
+        for slot in self.instance.covered(candidate, start):
             for other in self.at[slot]:
                 if table is not None and instance.pinned_table[other] == table:
                     yield other

@@ -53,7 +53,7 @@ def obstacle(instance: Instance, candidate: int, start: int) -> Obstacle | None:
         return None
     if not instance.common_bits(candidate) >> start & 1:
         return Obstacle.ABSENT
-    covered = range(start, start + instance.lengths[candidate])
+    covered = instance.covered(candidate, start)
     tables = [
         closed
         for table, closed in enumerate(instance.closed)

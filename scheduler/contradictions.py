@@ -73,7 +73,7 @@ def _slots_overfull(instance: Instance) -> None:
     for index in sorted(instance.mandatory):
         if len(instance.starts[index]) == 1:
             start = instance.starts[index][0]
-            for slot in range(start, start + instance.lengths[index]):
+            for slot in instance.covered(index, start):
                 at_slot[slot].append(index)
     for slot, fixed in sorted(at_slot.items()):
         name = instance.problem.slots[slot].id

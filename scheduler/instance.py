@@ -87,6 +87,10 @@ class Instance:
             result[half_day].append(slot)
         return [result[half_day] for half_day in range(len(self.half_days))]
 
+    def covered(self, candidate: int, start: int) -> range:
+        """The slots that the candidate takes when it begins in `start`."""
+        return range(start, start + self.lengths[candidate])
+
     def starts_by_half_day(self, candidate: int) -> dict[int, list[int]]:
         """The possible first slots of a candidate, by half-day."""
         result: dict[int, list[int]] = defaultdict(list)
@@ -189,7 +193,7 @@ class Instance:
         return allowed
 
     def _possible(self, index: int, start: int) -> bool:
-        covered = range(start, start + self.lengths[index])
+        covered = self.covered(index, start)
         return self._table_open(index, covered) and self._staffed(index, covered)
 
     def _table_open(self, index: int, covered: range) -> bool:

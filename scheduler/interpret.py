@@ -96,7 +96,7 @@ class _Crew:
 
     def _covered(self, candidate: int) -> range:
         start = self._starts[candidate]
-        return range(start, start + self._instance.lengths[candidate])
+        return self._instance.covered(candidate, start)
 
     def _too_far(self, index: int, candidate: int) -> bool:
         sites = self._instance.sites

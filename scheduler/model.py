@@ -46,11 +46,11 @@ class Model:
         }
         self._fixed_at: dict[int, list[int]] = defaultdict(list)
         for candidate, start in self.fixed.items():
-            for slot in range(start, start + instance.lengths[candidate]):
+            for slot in instance.covered(candidate, start):
                 self._fixed_at[slot].append(candidate)
         self._at: dict[int, list[tuple[int, cp_model.IntVar]]] = defaultdict(list)
         for (candidate, start), variable in self.x.items():
-            for slot in range(start, start + instance.lengths[candidate]):
+            for slot in instance.covered(candidate, start):
                 self._at[slot].append((candidate, variable))
         self._add_rules()
 

@@ -47,11 +47,11 @@ def _busy(model: "Model") -> list[dict[int, Literal]]:
     busy: list[dict[int, Literal]] = [{} for _ in instance.seats]
     for (candidate, start), variable in model.x.items():
         for participant in instance.members[candidate]:
-            for slot in range(start, start + instance.lengths[candidate]):
+            for slot in instance.covered(candidate, start):
                 chances[participant][slot].append(variable)
     for candidate, start in model.fixed.items():
         for participant in instance.members[candidate]:
-            for slot in range(start, start + instance.lengths[candidate]):
+            for slot in instance.covered(candidate, start):
                 busy[participant][slot] = True
     for participant, row in enumerate(chances):
         for slot, variables in row.items():

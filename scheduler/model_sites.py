@@ -55,7 +55,7 @@ def _tables(model: Model, sites: Sites, placed: Mapping[tuple[int, int, int], Li
     """No more meetings at a site than it has open tables."""
     crowds: dict[tuple[int, int], list[Literal]] = defaultdict(list)
     for (candidate, start, site), literal in placed.items():
-        for slot in range(start, start + model.instance.lengths[candidate]):
+        for slot in model.instance.covered(candidate, start):
             crowds[slot, site].append(literal)
     for (slot, site), literals in crowds.items():
         model.cp.add(sum(literals) <= sites.open_tables[site][slot])
@@ -73,7 +73,7 @@ def _travel(
         for start in model.begins[candidate]:
             for site in sites.allowed[candidate]:
                 literals = [placed[candidate, start, site], *conditions]
-                for slot in range(start, start + model.instance.lengths[candidate]):
+                for slot in model.instance.covered(candidate, start):
                     key = (person, slot, site)
                     if key not in here:
                         here[key] = model.cp.new_bool_var("")

@@ -22,7 +22,7 @@ class Obstacles:
         self._where: list[dict[int, int]] = [{} for _ in instance.seats]
         self._taken: Counter[tuple[int, int]] = Counter()
         for candidate, start in starts.items():
-            covered = self._covered(candidate, start)
+            covered = instance.covered(candidate, start)
             self._ledger.count(candidate, covered, 1)
             if instance.sites is not None:
                 site = instance.sites.of_table[tables[candidate]]
@@ -32,7 +32,7 @@ class Obstacles:
 
     def forbid(self, candidate: int, start: int) -> bool:
         """Whether a rule is broken if the candidate begins there and all others stay."""
-        covered = self._covered(candidate, start)
+        covered = self._instance.covered(candidate, start)
         return (
             self._out_of_order(candidate, start)
             or not self._ledger.fits(candidate, covered)
@@ -44,9 +44,6 @@ class Obstacles:
         sites = self._instance.sites
         rooms = enumerate(sites.open_tables[site] if sites is not None else ())
         return bits_of(slot for slot, room in rooms if self._taken[site, slot] >= room)
-
-    def _covered(self, candidate: int, start: int) -> range:
-        return range(start, start + self._instance.lengths[candidate])
 
     def _out_of_order(self, candidate: int, start: int) -> bool:
         lengths = self._instance.lengths

@@ -42,7 +42,7 @@ class _Situation:
         self._held: Counter[int] = Counter()
         for candidate, start in starts.items():
             self._held.update(instance.members[candidate])
-            for slot in range(start, start + instance.lengths[candidate]):
+            for slot in instance.covered(candidate, start):
                 loads[slot] += 1
                 for participant in instance.members[candidate]:
                     self._busy[participant, slot].append(candidate)

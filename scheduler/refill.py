@@ -86,7 +86,7 @@ def _fitting(instance: Instance, fixed: Mapping[int, int]) -> list[list[int]]:
     seats = [list(row) for row in instance.seats]
     tables = list(instance.open_tables)
     for candidate, start in fixed.items():
-        for slot in range(start, start + instance.lengths[candidate]):
+        for slot in instance.covered(candidate, start):
             tables[slot] -= 1
             for participant in instance.members[candidate]:
                 seats[participant][slot] -= 1
@@ -94,7 +94,7 @@ def _fitting(instance: Instance, fixed: Mapping[int, int]) -> list[list[int]]:
     def fits(candidate: int, start: int) -> bool:
         return all(
             tables[slot] > 0 and all(seats[p][slot] > 0 for p in instance.members[candidate])
-            for slot in range(start, start + instance.lengths[candidate])
+            for slot in instance.covered(candidate, start)
         )
 
     return [

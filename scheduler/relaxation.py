@@ -197,7 +197,7 @@ def _kept(instance: Instance, relaxation: Relaxation) -> None:
         relaxation.columns[kept] = 1
         held = ("held", candidate, instance.half_day_of[start])
         relaxation.rows.append(Row(("kept", meeting.candidate), 0, {kept: 1, held: -1}))
-        covered = range(start, start + instance.lengths[candidate])
+        covered = instance.covered(candidate, start)
         for slot in covered:
             slot_id = problem.slots[slot].id
             name: RowName = ("kept-in-slot", slot_id)

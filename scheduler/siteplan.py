@@ -79,7 +79,7 @@ class SitePlan:
         """Whether one of them is where no table is left or its participants can't be."""
         for candidate in candidates:
             site, begin = self.of[candidate], start[candidate]
-            covered = range(begin, begin + self._instance.lengths[candidate])
+            covered = self._instance.covered(candidate, begin)
             if any(self._taken[site][s] > self._sites.open_tables[site][s] for s in covered):
                 return True
             if any(True for _ in self._too_far(candidate, covered, site)):

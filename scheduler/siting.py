@@ -69,7 +69,7 @@ class _Siting:
 
     def _covered(self, candidate: int) -> range:
         start = self._starts[candidate]
-        return range(start, start + self._instance.lengths[candidate])
+        return self._instance.covered(candidate, start)
 
     def _tables(self) -> None:
         crowds: dict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)

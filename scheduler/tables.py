@@ -136,4 +136,4 @@ class _Room:
 
     def _covered(self, candidate: int) -> set[int]:
         start = self._starts[candidate]
-        return set(range(start, start + self._instance.lengths[candidate]))
+        return set(self._instance.covered(candidate, start))

@@ -87,7 +87,7 @@ class _Seating:
             if instance.lengths[candidate] == 1 and instance.pinned_table[candidate] is None:
                 self._choosing[start].append(candidate)
             else:
-                for slot in range(start, start + instance.lengths[candidate]):
+                for slot in instance.covered(candidate, start):
                     self._taken[slot].add(tables[candidate])
 
     def price(self) -> int:

@@ -80,7 +80,7 @@ class Timetable:
 
     def _covered(self, candidate: int) -> range:
         start = self.start[candidate]
-        return range(start, start + self._instance.lengths[candidate])
+        return self._instance.covered(candidate, start)
 
     def _count(self, candidate: int, change: int) -> None:
         """What is used up, and who is busy, after a meeting has come (1) or gone (-1)."""
