@@ -5,7 +5,8 @@ from typing import Any
 
 from scheduler import delegations
 from scheduler.certificate import SCALE, shown
-from scheduler.changes import with_prices
+from scheduler.explain.price import Prices
+from scheduler.explain.reasons import unserved
 from scheduler.goals import (
     MINIMISED,
     decides_status,
@@ -20,12 +21,10 @@ from scheduler.goals import (
 )
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
-from scheduler.naming import Names
+from scheduler.naming.stages import Names
 from scheduler.polish.bounds import polish_bound
-from scheduler.price import Prices
 from scheduler.problem import Problem
-from scheduler.reasons import unserved
-from scheduler.relaxation import Relaxation, build
+from scheduler.repair.changes import with_prices
 from scheduler.result import (
     Certificate,
     Meeting,
@@ -36,7 +35,8 @@ from scheduler.result import (
     Stage,
     Status,
 )
-from scheduler.select import Bound
+from scheduler.select.relaxation import Relaxation, build
+from scheduler.select.selection import Bound
 
 
 def without_schedule(status: Status, reproduce: Reproduce) -> Result:

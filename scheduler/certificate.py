@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
-from scheduler.relaxation import Column, Relaxation, Row, earlier_stages, objective
+from scheduler.select.relaxation import Column, Relaxation, Row, earlier_stages, objective
 
 SCALE = 1 << 24
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from scheduler.certificate import shown
-from scheduler.changes import changes
+from scheduler.explain.price import Loss, Prices
 from scheduler.goals import (
     MINIMISED,
     decides_status,
@@ -18,11 +18,11 @@ from scheduler.goals import (
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
 from scheduler.polish.bounds import POLISHED, SAME_MEETINGS, SAME_SLOTS, polish_bound
-from scheduler.price import Loss, Prices
 from scheduler.problem import Problem
-from scheduler.relaxation import Relaxation, build
+from scheduler.repair.changes import changes
 from scheduler.result import Policy, Result, Stage, Status
 from scheduler.rules import Rule, Violation, broken_rules
+from scheduler.select.relaxation import Relaxation, build
 
 
 @dataclass(frozen=True, slots=True)

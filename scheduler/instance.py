@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from scheduler.limits import Limit, Resource, limits, resources
-from scheduler.sites import Sites, sites_matter
+from scheduler.sites.reach import Sites, sites_matter
 
 if TYPE_CHECKING:
     from scheduler.problem import Candidate, Problem

@@ -8,24 +8,24 @@ from importlib.metadata import version
 from os import cpu_count
 
 from scheduler.assembly import assemble, without_schedule
-from scheduler.board import Board
 from scheduler.control import Control
-from scheduler.evening import even, keeps_cap
 from scheduler.goals import decides_status, maximised, reaches, required, stage_names
-from scheduler.improve import Improver
 from scheduler.instance import Instance
-from scheduler.linear import InfeasibleError, OutOfTimeError
 from scheduler.memory import uncollected
-from scheduler.naming import Names, name_all
-from scheduler.place import fill, place, place_gently
+from scheduler.naming.stages import Names, name_all
+from scheduler.place.board import Board
+from scheduler.place.colouring import fill, place, place_gently
 from scheduler.polish.stages import polished
 from scheduler.problem import Problem
-from scheduler.refill import refilled
-from scheduler.repair import repaired
-from scheduler.reselect import reselected
+from scheduler.repair.keep import repaired
+from scheduler.repair.refill import refilled
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
-from scheduler.select import Selection, select
-from scheduler.settle import settled
+from scheduler.search.evening import even, keeps_cap
+from scheduler.search.improve import Improver
+from scheduler.select.linear import InfeasibleError, OutOfTimeError
+from scheduler.select.reselect import reselected
+from scheduler.select.selection import Selection, select
+from scheduler.sites.settle import settled
 from scheduler.values import stage_value
 
 MANDATORY_WORTH = 1_000_000

@@ -1,6 +1,6 @@
 """The slots in which each meeting can be, as far as simple rules tell."""
 
-from scheduler.dzn import AFTERNOON, MORNING, Event
+from scheduler.b2bsp.dzn import AFTERNOON, MORNING, Event
 
 
 class ImpossibleError(Exception):

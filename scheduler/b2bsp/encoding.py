@@ -14,7 +14,7 @@ from itertools import pairwise
 from ortools.sat.python import cp_model
 
 from scheduler.b2bsp.alone import counts
-from scheduler.dzn import Event
+from scheduler.b2bsp.dzn import Event
 
 Literal = cp_model.LiteralT
 

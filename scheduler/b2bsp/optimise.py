@@ -8,11 +8,11 @@ from typing import Any
 
 from scheduler.b2bsp.alone import least_breaks
 from scheduler.b2bsp.domains import ImpossibleError, domains, meetings_of
+from scheduler.b2bsp.dzn import Event
 from scheduler.b2bsp.encoding import encode
 from scheduler.b2bsp.loads import least_total
 from scheduler.b2bsp.race import Race
 from scheduler.b2bsp.recount import breaks, violations
-from scheduler.dzn import Event
 
 FULL_TABLES = 0.8
 

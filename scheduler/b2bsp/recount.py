@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from scheduler.dzn import AFTERNOON, MORNING, Event
+from scheduler.b2bsp.dzn import AFTERNOON, MORNING, Event
 
 
 def breaks(event: Event, schedule: Sequence[int]) -> list[int]:

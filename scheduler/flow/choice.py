@@ -12,7 +12,7 @@ from scheduler.certificate import SCALE
 from scheduler.flow.circulation import Circulation
 from scheduler.flow.pairs import Flags, Ints, Pairs
 from scheduler.instance import Instance
-from scheduler.relaxation import RowName
+from scheduler.select.relaxation import RowName
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def choose(pairs: Pairs) -> Choice:
 def multipliers(
     instance: Instance, pairs: Pairs, choice: Choice
 ) -> tuple[tuple[RowName, int], ...]:
-    """The prices as multipliers of the rows of scheduler.relaxation, which show the same bound.
+    """The prices as multipliers of the rows of the relaxation, which show the same bound.
 
     Every half-day has the same prices; rows that can't bind do not exist there, and a pair's own
     row takes what is left.

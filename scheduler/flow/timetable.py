@@ -12,7 +12,7 @@ from scheduler.flow.mend import mend
 from scheduler.flow.pairs import Ints, Pairs, pairs_of
 from scheduler.flow.split import split
 from scheduler.instance import Instance
-from scheduler.relaxation import RowName
+from scheduler.select.relaxation import RowName
 
 MENDING_SHARE = 0.6  # of the time left
 
@@ -21,7 +21,7 @@ MENDING_SHARE = 0.6  # of the time left
 class Timetable:
     """Chosen candidates: `starts` of those that have a slot, `half_days` of those to be placed.
 
-    `loose` are those without either. `bound` and `multipliers` as in scheduler.select.Bound.
+    `loose` are those without either. `bound`, `multipliers`: see scheduler.select.selection.Bound.
     """
 
     starts: dict[int, int]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from scheduler.control import Control
 from scheduler.instance import Instance
-from scheduler.naming import Names, name_all
+from scheduler.naming.stages import Names, name_all
 from scheduler.polish.alone import kept_in_slot, least_breaks
 from scheduler.polish.anneal import anneal
 from scheduler.polish.seating import fewer_moves
@@ -59,7 +59,7 @@ def _with_fewer_breaks(
         return names
     better = name_all(instance, starts, seed=seed, planned=names.sites(instance))
     as_good = len(better.starts) == len(names.starts) and (
-        _kept_tables(instance, better) >= _kept_tables(instance, names)
+        better.at_their_tables(instance) >= names.at_their_tables(instance)
     )
     return better if as_good else names
 
@@ -72,11 +72,6 @@ def _price(instance: Instance, counts: list[int]) -> list[int]:
         return prices
     fewest = 0 if max(counts) <= cap else min(counts)
     return [n + BEYOND * (n < fewest or n > fewest + cap) for n in prices]
-
-
-def _kept_tables(instance: Instance, names: Names) -> int:
-    kept = kept_in_slot(instance, names.starts)
-    return sum(names.tables[c] == instance.table_index[instance.published[c].table] for c in kept)
 
 
 def _people(instance: Instance, names: Names) -> dict[int, list[str]]:

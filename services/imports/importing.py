@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler.dzn import Event, read_dzn
+from scheduler.b2bsp.dzn import Event, read_dzn
 from scheduler.errors import ProblemError
 from services.domain.events import Fact, record
 from services.imports.activities import load_activities, load_attendance

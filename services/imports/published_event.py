@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from scheduler.dzn import AFTERNOON, MORNING, Event
+from scheduler.b2bsp.dzn import AFTERNOON, MORNING, Event
 from services.imports import records
 from services.imports.problems import UnreadableError
 from services.models import Language, MissionState, Side

@@ -45,7 +45,7 @@ def _end(engine: Engine, question: Question) -> None:
 
 
 def _answer(engine: Engine, question: Question) -> Answer:
-    from scheduler import exact, whatif  # noqa: PLC0415 - OR-Tools is slow to load
+    from scheduler.explain import exact, whatif  # noqa: PLC0415 - OR-Tools is slow to load
 
     so_far: list[Answer] = []
     with watched(

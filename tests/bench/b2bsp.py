@@ -20,8 +20,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from scheduler.b2bsp.dzn import AFTERNOON, MORNING, Event, read_dzn
 from scheduler.b2bsp.optimise import measured
-from scheduler.dzn import AFTERNOON, MORNING, Event, read_dzn
 from tests.bench import yardstick
 
 OURS_LIMIT_S = 20.0

@@ -4,8 +4,8 @@ import time
 from dataclasses import replace
 
 from scheduler import Problem, check, solve
-from scheduler.bench import SIZES
-from scheduler.generate import Size, generate
+from scheduler.commands.bench import SIZES
+from scheduler.commands.generate import Size, generate
 from scheduler.result import Result, Stage
 
 SEEDS = (0, 1, 2)

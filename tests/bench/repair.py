@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler import Delegate, Problem, Published, Result, solve
-from scheduler.generate import Size, generate
+from scheduler.commands.generate import Size, generate
 
 SIZE = Size(visitors=100, hosts=200, half_days=4, slots=8, tables=60, wishes=10, absence=0.1)
 FULL_TABLES = 34

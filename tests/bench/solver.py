@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from statistics import linear_regression
 from typing import Any
 
-from scheduler.bench import CASES, GROWTH, against_plain, measured, of_growth
+from scheduler.commands.bench import CASES, GROWTH, against_plain, measured, of_growth
 
 TIME_LIMIT_S = 60.0
 DEADLINES_S = (1.0, 5.0, 20.0)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from scheduler import Progress, Status
-from scheduler.exact import Price
+from scheduler.explain.exact import Price
 from services.domain.errors import ConflictError, InvalidError, NotFoundError
 from services.domain.solving import answering, inquiries, request
 from services.domain.solving.running import MOST_ATTEMPTS

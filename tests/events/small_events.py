@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scheduler import solve
-from scheduler.dzn import AFTERNOON, EITHER, MORNING, Event, problem_from_dzn
+from scheduler.b2bsp.dzn import AFTERNOON, EITHER, MORNING, Event, problem_from_dzn
 
 SESSIONS = (MORNING, AFTERNOON, EITHER, EITHER)
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler.dzn import Event, read_dzn
+from scheduler.b2bsp.dzn import Event, read_dzn
 from services.imports.importing import import_event, import_path
 from services.imports.problems import UnreadableError
 from services.imports.published_event import Venue, code_of, content_of

@@ -13,10 +13,10 @@ from hypothesis import strategies as some
 
 from scheduler.b2bsp.alone import counts, least_breaks
 from scheduler.b2bsp.domains import ImpossibleError, domains, meetings_of
+from scheduler.b2bsp.dzn import Event, read_dzn
 from scheduler.b2bsp.loads import least_total
 from scheduler.b2bsp.optimise import Answer, Outcome, least_of_all, measured
 from scheduler.b2bsp.recount import breaks, violations
-from scheduler.dzn import Event, read_dzn
 from tests.events.small_events import fair, forum
 from tests.scheduler.test_cli import scheduler
 

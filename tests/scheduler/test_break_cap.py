@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler import Problem, Status, check, solve
+from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
-from scheduler.evening import even, keeps_cap
-from scheduler.generate import Size, generate
 from scheduler.goals import breaks_of, decides_status
 from scheduler.instance import Instance
+from scheduler.search.evening import even, keeps_cap
 from tests.scheduler.brute import best_values
 from tests.scheduler.make import meet, people, problem
 from tests.scheduler.strategies import problems

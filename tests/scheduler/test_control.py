@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from scheduler import Progress, Result, Status, check, solve
-from scheduler.generate import Size, generate
+from scheduler.commands.generate import Size, generate
 
 SMALL = generate(Size(15, 25, 2, 5, 10, 6, 0.1), seed=1)
 CROWDED = generate(Size(40, 40, 2, 5, 30, 10, 0.3, any_to_any=True), seed=1)
@@ -96,7 +96,7 @@ def test_how_to_reproduce_is_in_the_result() -> None:
 
 def test_importing_and_checking_load_no_solver() -> None:
     code = (
-        "import sys, scheduler, scheduler.cli, scheduler.dzn;"
+        "import sys, scheduler, scheduler.commands.cli, scheduler.b2bsp.dzn;"
         "print([name for name in sys.modules if name.startswith(('ortools', 'numpy'))])"
     )
     run = subprocess.run(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import ContradictionError, ProblemError, Status, check, solve
-from scheduler.dzn import Event, problem_from_dzn, read_dzn
+from scheduler.b2bsp.dzn import Event, problem_from_dzn, read_dzn
 from tests.events.small_events import fair, forum, write_dzn
 
 EVENTS = Path(__file__).parents[1] / "events"

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from scheduler import Problem, check, solve
 from scheduler.certificate import SCALE, shown_bound
+from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
 from scheduler.flow.chains import inserted
 from scheduler.flow.choice import choose, multipliers
@@ -19,10 +20,9 @@ from scheduler.flow.orient import oriented
 from scheduler.flow.pairs import pairs_of, suits
 from scheduler.flow.split import split
 from scheduler.flow.timetable import timetable
-from scheduler.generate import Size, generate
 from scheduler.instance import Instance
-from scheduler.relaxation import build
-from scheduler.select import FLOWS_FROM, select
+from scheduler.select.relaxation import build
+from scheduler.select.selection import FLOWS_FROM, select
 from tests.scheduler.make import meet, problem
 
 SERVED = ("served",)

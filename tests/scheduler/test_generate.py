@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import mean
 
-from scheduler.generate import Size, generate
+from scheduler.commands.generate import Size, generate
 
 SIZE = Size(30, 50, 4, 8, 20, 8, 0.1)
 SINCE_THE_FIRST = {

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from scheduler import Meeting, Participant, Published, Result, Status, Table, check, solve
-from scheduler.generate import Size, generate
+from scheduler.commands.generate import Size, generate
 from scheduler.goals import breaks, moves, site_moves, value_of
 from tests.scheduler.make import meet, people, problem, staff
 

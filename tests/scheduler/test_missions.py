@@ -18,7 +18,7 @@ from scheduler import (
     check,
     solve,
 )
-from scheduler.generate import Size, generate
+from scheduler.commands.generate import Size, generate
 from tests.scheduler.make import meet, people, problem, staff
 
 TWO_SITES = (Table("n", site="north"), Table("s", site="south"))

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scheduler import Participant, Problem, Published, Status, Table, check, solve
+from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
-from scheduler.generate import Size, generate
 from scheduler.goals import breaks, kept_tables, moves, site_moves
 from scheduler.instance import Instance
 from scheduler.polish.alone import least_breaks

@@ -18,10 +18,10 @@ from scheduler import (
     Result,
     Status,
     check,
-    exact,
     solve,
 )
-from scheduler.exact import Price
+from scheduler.explain import exact
+from scheduler.explain.exact import Price
 from scheduler.goals import MINIMISED, decides_status, stage_names
 from scheduler.result import Change, Changed, Obstacle
 from scheduler.rules import Rule

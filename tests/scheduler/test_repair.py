@@ -6,9 +6,9 @@ from scheduler import Problem
 from scheduler.control import Control
 from scheduler.goals import decides_status, stage_names
 from scheduler.instance import Instance
-from scheduler.linear import InfeasibleError
-from scheduler.repair import repaired
-from scheduler.select import select
+from scheduler.repair.keep import repaired
+from scheduler.select.linear import InfeasibleError
+from scheduler.select.selection import select
 from scheduler.values import stage_value
 from tests.scheduler.brute import best_values
 from tests.scheduler.strategies import problems

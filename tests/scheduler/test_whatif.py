@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given, settings
 
 from scheduler import Problem, ProblemError, Progress, Result, Slot, Status, Table, check, solve
+from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
-from scheduler.generate import Size, generate
+from scheduler.explain.remedies import Kind, Remedy, proposals, remedied
+from scheduler.explain.whatif import what_if
 from scheduler.goals import served
 from scheduler.instance import Instance
-from scheduler.remedies import Kind, Remedy, proposals, remedied
 from scheduler.rules import broken_rules
-from scheduler.select import select
-from scheduler.whatif import what_if
+from scheduler.select.selection import select
 from tests.scheduler.make import meet, people, problem, staff
 from tests.scheduler.strategies import problems
 from tests.scheduler.test_cli import scheduler

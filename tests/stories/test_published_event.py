@@ -13,7 +13,7 @@ import pytest
 from icalendar import Calendar
 
 from scheduler import Problem, Result, check
-from scheduler.dzn import Event, read_dzn
+from scheduler.b2bsp.dzn import Event, read_dzn
 from services.demo.client import Staff
 from services.demo.story import tell
 from tests.stack import Stack, running

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
 from scheduler import solve as solve_problem
-from scheduler.exact import serving
-from scheduler.whatif import what_if
+from scheduler.explain.exact import serving
+from scheduler.explain.whatif import what_if
 from services.domain.publishing import publish
 from services.domain.solving import answering, certificate, inquiries, running
 from services.models import (

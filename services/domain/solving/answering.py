@@ -9,9 +9,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from scheduler import Problem, ProblemError, Progress, Result
-from scheduler.exact import Price
+from scheduler.explain.exact import Price
+from scheduler.explain.remedies import Remedy
 from scheduler.jsondata import encode
-from scheduler.remedies import Remedy
 from services.domain.events import Fact, record
 from services.domain.solving.running import ACTOR, MOST_ATTEMPTS
 from services.models import Inquiry, InquiryKind, Solve, SolveState

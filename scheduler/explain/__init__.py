@@ -1,0 +1,1 @@
+"""Why not, at what price, and what if: told from a problem and a result."""

@@ -1,0 +1,203 @@
+"""What if there were one more table, slot or seat: the remedies that serve most.
+
+SOLVER.md, section 4: the bounds of *select* with each remedy rank them, full solves confirm the
+best.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from scheduler import solve
+from scheduler.control import Control
+from scheduler.errors import ProblemError
+from scheduler.explain.estimate import estimates
+from scheduler.explain.remedies import Kind, Remedy, gains, is_better, remedied
+from scheduler.goals import stage_names
+from scheduler.problem import Candidate, Problem
+from scheduler.result import Policy, Progress, Result, Status
+
+BASE_SHARE = 0.25  # of the time limit, to solve the problem as it is
+ESTIMATE_SHARE = 0.4  # of the time left then; the rest is for confirming
+
+
+def what_if(
+    problem: Problem,
+    result: Result | None = None,
+    *,
+    policy: Policy = "weighted",
+    confirm: int = 5,
+    time_limit_s: float = 60.0,
+    seed: int = 0,
+    workers: int | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    should_stop: Callable[[], bool] | None = None,
+    on_remedies: Callable[[tuple[Remedy, ...]], None] | None = None,
+) -> tuple[Remedy, ...]:
+    """Remedies that help, or may: the confirmed by their gain, then the others by their bound.
+
+    A proposal that is not listed is shown not to help; none is listed where there is no schedule
+    to improve. At most `confirm` are confirmed, the most promising of each kind first; fewer where
+    time is short. `result` is one for `problem` and says the policy; without it the problem is
+    solved first.
+    With one worker the outcome is the same each time, unless the time limit cuts in; `workers`,
+    `on_progress` and `should_stop` as in scheduler.solve. `on_remedies` is called with the ranking
+    as it is once all are estimated and after each that is confirmed. Raises ProblemError where
+    `result` is of another problem.
+    """
+    control = Control(time_limit_s=time_limit_s, on_progress=on_progress, should_stop=should_stop)
+    solver = partial(solve, seed=seed, workers=workers, should_stop=should_stop)
+    if result is None:
+        share = BASE_SHARE * time_limit_s
+        result = solver(problem, policy=policy, time_limit_s=share, on_progress=on_progress)
+    elif result.reproduce.fingerprint != problem.fingerprint():
+        raise ProblemError("result", "", "is one of another problem")
+    if result.value is None:
+        return ()
+    base = _base(problem, result)
+    remedies = _estimated(base, control)
+    judged: dict[Remedy, Remedy | None] = {remedy: remedy for remedy in remedies}
+
+    def ranking() -> tuple[Remedy, ...]:
+        told = (remedy for remedy in judged.values() if remedy is not None)
+        return tuple(sorted(told, key=base.order))
+
+    tell = on_remedies or (lambda _: None)
+    tell(ranking())
+    chosen = _best_of_each_kind_first(remedies)[:confirm]
+    needed = _seconds_to_prove(base)
+    for number, remedy in enumerate(chosen):
+        left = control.left()
+        if control.over() or left < needed / 4:  # too little for a schedule worth comparing
+            break
+        seconds = max(left / (len(chosen) - number), min(left, needed))
+        judged[remedy] = _confirmed(base, remedy, partial(solver, time_limit_s=seconds))
+        control.tell(f"confirm {number + 1} of {len(chosen)}", None, None)
+        tell(ranking())
+    return ranking()
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """The schedule that remedies improve; `values` are those of *served* and what counts more."""
+
+    problem: Problem
+    result: Result
+    policy: Policy
+    values: dict[str, int]
+
+    def order(self, remedy: Remedy) -> tuple[bool, bool, list[int], int]:
+        """Confirmed first; by what the remedy gains, or may gain, goal by goal; least effort."""
+        served = remedy.gain_bound if remedy.gain is None else remedy.gain
+        gained = {**dict(remedy.earlier), "served": served or 0}
+        worth = [-gained.get(stage, 0) for stage in self.values]
+        effort = list(Kind).index(remedy.kind)
+        return remedy.gain is None, remedy.gain_bound is None, worth, effort
+
+
+def _base(problem: Problem, result: Result) -> _Base:
+    policy: Policy = "fair" if result.reproduce.policy == "fair" else "weighted"
+    names = stage_names(problem, policy)
+    return _Base(problem, result, policy, _values(result, names[: names.index("served") + 1]))
+
+
+def _estimated(base: _Base, control: Control) -> list[Remedy]:
+    """The most promising first; equal ones in the order of the kinds."""
+    held = [meeting.candidate for meeting in base.result.meetings]
+    with control.reserving((1 - ESTIMATE_SHARE) * control.left()):
+        remedies = [
+            _estimate(kind, where, {} if bounds is None else gains(base.values, bounds))
+            for kind, where, bounds in estimates(base.problem, held, base.values, control)
+        ]
+    return sorted(remedies, key=base.order)
+
+
+def _estimate(kind: Kind, where: str, possible: dict[str, int]) -> Remedy:
+    return Remedy(
+        kind=kind,
+        where=where,
+        gain_bound=possible.get("served"),
+        gain=None,
+        more_meetings=None,
+        more_first_choices=None,
+        status=Status.UNKNOWN,
+        earlier=_earlier(possible),
+    )
+
+
+def _earlier(gained: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((stage, gain) for stage, gain in gained.items() if gain and stage != "served")
+
+
+def _best_of_each_kind_first(remedies: Sequence[Remedy]) -> list[Remedy]:
+    """Else the kind that adds most, everywhere, would keep all others from being compared."""
+    best = {remedy.kind: remedy for remedy in reversed(remedies)}
+    leading = [remedy for remedy in remedies if best[remedy.kind] is remedy]
+    return leading + [remedy for remedy in remedies if best[remedy.kind] is not remedy]
+
+
+def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Result]) -> Remedy | None:
+    """The remedy with what a full solve says of it; None where it is shown not to help."""
+    found = solver(remedied(base.problem, remedy.kind, remedy.where), policy=base.policy)
+    if found.value is None or found.bound is None:
+        return replace(remedy, status=found.status)
+    bound = found.bound - base.values["served"]
+    alone = len(base.values) == 1
+    if alone and remedy.gain_bound is not None:  # else an earlier goal may miss its bound
+        bound = min(bound, remedy.gain_bound)
+    gained = gains(base.values, _values(found, base.values))
+    if not is_better(gained):
+        hopeless = _proved(found, base.values) or (alone and bound <= 0)
+        return None if hopeless else replace(remedy, status=found.status)
+    exact = _proved(found, base.values) and _proved(base.result, base.values)
+    first_choices = _first_choices(base.problem, found) - _first_choices(base.problem, base.result)
+    return replace(
+        remedy,
+        gain_bound=bound,
+        gain=gained["served"],
+        more_meetings=len(found.meetings) - len(base.result.meetings),
+        more_first_choices=first_choices,
+        status=_status(found, exact=exact),
+        earlier=_earlier(gained),
+    )
+
+
+def _seconds_to_prove(base: _Base) -> float:
+    """What the solve without a remedy took; 0 where it proved nothing."""
+    return float(base.result.kpis["seconds"]) if _proved(base.result, base.values) else 0.0
+
+
+def _status(found: Result, *, exact: bool) -> Status:
+    if exact:
+        return Status.OPTIMAL
+    return Status.CANCELLED if found.status is Status.CANCELLED else Status.FEASIBLE
+
+
+def _values(result: Result, stages: Iterable[str]) -> dict[str, int]:
+    values = {stage.name: stage.value for stage in result.stages}
+    return {stage: value for stage in stages if (value := values[stage]) is not None}
+
+
+def _proved(result: Result, stages: Iterable[str]) -> bool:
+    status = {stage.name: stage.status for stage in result.stages}
+    return all(status[stage] is Status.OPTIMAL for stage in stages)
+
+
+def _first_choices(problem: Problem, result: Result) -> int:
+    """Wishes served that count most for the participant who made them."""
+    most: Counter[str] = Counter()
+    for candidate in problem.candidates:
+        most |= Counter(_weights(candidate))
+    held = {meeting.candidate for meeting in result.meetings}
+    return sum(
+        weight == most[participant]
+        for candidate in problem.candidates
+        if candidate.id in held
+        for participant, weight in _weights(candidate).items()
+        if weight
+    )
+
+
+def _weights(candidate: Candidate) -> dict[str, int]:
+    return dict(zip(candidate.participants, candidate.weights, strict=True))

@@ -1,0 +1,1 @@
+"""Who and which: the site, table, delegates and interpreters of every meeting of a timetable."""

@@ -1,0 +1,66 @@
+"""Which rules of the mission keep a candidate out of a slot that is free for all its participants.
+
+Order, quotas, alternatives, interpreters and travel; seats and tables are looked at elsewhere.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from scheduler.instance import Instance, bits_of
+from scheduler.place.ledger import Ledger
+
+
+class Obstacles:
+    """The rules as they stand with the meetings of `starts` at `tables`."""
+
+    def __init__(
+        self, instance: Instance, starts: Mapping[int, int], tables: Mapping[int, int]
+    ) -> None:
+        self._instance = instance
+        self._starts = starts
+        self._ledger = Ledger(instance)
+        self._where: list[dict[int, int]] = [{} for _ in instance.seats]
+        self._taken: Counter[tuple[int, int]] = Counter()
+        for candidate, start in starts.items():
+            covered = instance.covered(candidate, start)
+            self._ledger.count(candidate, covered, 1)
+            if instance.sites is not None:
+                site = instance.sites.of_table[tables[candidate]]
+                self._taken.update((site, slot) for slot in covered)
+                for participant in instance.members[candidate]:
+                    self._where[participant].update(dict.fromkeys(covered, site))
+
+    def forbid(self, candidate: int, start: int) -> bool:
+        """Whether a rule is broken if the candidate begins there and all others stay."""
+        covered = self._instance.covered(candidate, start)
+        return (
+            self._out_of_order(candidate, start)
+            or not self._ledger.fits(candidate, covered)
+            or self._too_far(candidate, covered)
+        )
+
+    def full_bits(self, site: int) -> int:
+        """Slots in which all tables of the site are taken or closed."""
+        sites = self._instance.sites
+        rooms = enumerate(sites.open_tables[site] if sites is not None else ())
+        return bits_of(slot for slot, room in rooms if self._taken[site, slot] >= room)
+
+    def _out_of_order(self, candidate: int, start: int) -> bool:
+        lengths = self._instance.lengths
+        begins = {**self._starts, candidate: start}
+        for before, after in self._instance.precedences:
+            concerned = candidate in (before, after) and before in begins and after in begins
+            if concerned and begins[before] + lengths[before] > begins[after]:
+                return True
+        return False
+
+    def _too_far(self, candidate: int, covered: range) -> bool:
+        """Whether somebody who is one person could be at no site that the candidate allows."""
+        sites, participants = self._instance.sites, self._instance.problem.participants
+        if sites is None:
+            return False
+        alone = [p for p in self._instance.members[candidate] if len(participants[p].delegates) < 2]
+        return all(
+            any(sites.too_far(self._where[p], covered, site) for p in alone)
+            for site in sites.allowed[candidate]
+        )

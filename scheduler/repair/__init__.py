@@ -1,0 +1,1 @@
+"""A schedule beside a published one: what stays, who gets the holes, what moved and why."""

@@ -1,0 +1,105 @@
+"""Stage *even*: where the numbers of breaks may differ by no more than a cap, makes them so.
+
+Meetings exchange slots as long as somebody has too many breaks; if that does not do, meetings that
+need not be held are given up, those of least weight first. The stage *improve* then looks for
+better schedules under the same rule.
+"""
+
+from collections.abc import Mapping
+
+from scheduler.control import Control
+from scheduler.instance import Instance
+from scheduler.naming.stages import name_all
+from scheduler.polish.alone import kept_in_slot, least_breaks
+from scheduler.polish.anneal import anneal
+from scheduler.polish.timetable import Timetable
+
+SHARE = 0.25  # of the time left, for exchanges
+BEYOND = 2  # what a break above the cap costs beside other breaks
+
+Starts = dict[int, int]
+
+
+def even(instance: Instance, starts: Starts, *, control: Control, seed: int) -> Starts:
+    """Starts that keep the cap, unless too many breaks come from meetings that must be held.
+
+    There are tables and people for all of them.
+    """
+    cap = instance.problem.break_cap
+    if cap is None or keeps_cap(instance, starts):
+        return starts
+    kept = frozenset(kept_in_slot(instance, starts))
+    for staying in dict.fromkeys((kept, frozenset[int]())):
+        starts = _exchanged(instance, starts, staying, cap, control=control, seed=seed)
+        if keeps_cap(instance, starts):
+            return starts
+    relieved = _relieved(instance, starts, cap)
+    if len(relieved) < len(starts):
+        starts = _exchanged(instance, relieved, kept, cap, control=control, seed=seed)
+    return _given_up(instance, starts, cap, seed=seed)
+
+
+def keeps_cap(instance: Instance, starts: Mapping[int, int]) -> bool:
+    """Whether the numbers of breaks differ by no more than the cap, if there is one."""
+    cap = instance.problem.break_cap
+    return cap is None or _within(Timetable(instance, starts).breaks, cap)
+
+
+def _within(counts: list[int], cap: int) -> bool:
+    return max(counts) - min(counts) <= cap
+
+
+def _exchanged(
+    instance: Instance,
+    starts: Starts,
+    staying: frozenset[int],
+    cap: int,
+    *,
+    control: Control,
+    seed: int,
+) -> Starts:
+    """Starts with fewer breaks, above all above the cap; nobody has to have any."""
+    names = name_all(instance, starts, seed=seed)
+    timetable = Timetable(instance, names.starts, staying=staying, sites=names.sites(instance))
+    price = [count + BEYOND * max(0, count - cap) for count in range(instance.slots + 1)]
+    least = sum(price[count] for count in least_breaks(instance, names.starts))
+    until = control.elapsed() + SHARE * control.left()
+    found = anneal(timetable, price, least=least, control=control, until=until, seed=seed, rounds=1)
+    return name_all(instance, found, seed=seed, planned=names.sites(instance)).starts
+
+
+def _relieved(instance: Instance, starts: Starts, cap: int) -> Starts:
+    """Without meetings of least weight of those who have too many breaks wherever they are held."""
+    left = dict(starts)
+    for participant, count in enumerate(least_breaks(instance, starts)):
+        own = [c for c in instance.candidates_of[participant] if c in left]
+        free = sorted(set(own) - instance.mandatory, key=lambda c: (-instance.weights[c], c))
+        least = count
+        while least > cap and free:
+            del left[free.pop()]
+            least = least_breaks(instance, left)[participant]
+    return left
+
+
+def _given_up(instance: Instance, starts: Starts, cap: int, *, seed: int) -> Starts:
+    """Without meetings of whoever has most breaks: where that helps most, then of least weight."""
+    timetable = Timetable(instance, starts)
+    while not _within(timetable.breaks, cap):
+        counts = timetable.breaks
+        worst = max(range(len(counts)), key=counts.__getitem__)
+        own = {c for row in timetable.at[worst] for c in row} - instance.mandatory
+        if not own:
+            return starts
+        timetable.remove(
+            min(own, key=lambda c: (_breaks_without(timetable, c), instance.weights[c], c))
+        )
+    left = name_all(instance, timetable.start, seed=seed).starts
+    return left if left == timetable.start else _given_up(instance, left, cap, seed=seed)
+
+
+def _breaks_without(timetable: Timetable, candidate: int) -> int:
+    start = timetable.start[candidate]
+    timetable.remove(candidate)
+    breaks = sum(timetable.breaks[p] for p in timetable.members(candidate))
+    timetable.put(candidate, start)
+    return breaks

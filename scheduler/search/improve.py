@@ -1,0 +1,217 @@
+"""Closes what *select* and *place* left open, by search: all at once, or large neighbourhoods.
+
+A neighbourhood frees the candidates of a few connected participants around a wish not served
+(Shaw 1998); everything else stays. Goals are improved in their order, earlier values kept.
+"""
+
+import random
+from collections.abc import Mapping
+
+from scheduler.control import Control
+from scheduler.goals import maximised, reaches
+from scheduler.instance import Instance
+from scheduler.naming.stages import Names, name_all
+from scheduler.search.goals import goal as goal_of
+from scheduler.search.model import Linear, Model
+from scheduler.search.names import NamedModel, needs_named_tables, needs_names
+from scheduler.search.run import Found, search
+from scheduler.values import stage_value
+
+WHOLE_AT_ONCE = 1_000
+WHOLE_AT_LAST = 150_000
+NEIGHBOURHOOD = 220
+ROUNDS_WITHOUT_GAIN = 40
+EFFORT = 0.4
+BUILDING_S = 60e-6  # to build and presolve a model, per variable
+
+
+class Improver:
+    """The best schedule so far, and what search has proved about it.
+
+    `starts` is None until a schedule that keeps every rule is known.
+    """
+
+    def __init__(
+        self,
+        instance: Instance,
+        starts: dict[int, int] | None,
+        *,
+        control: Control,
+        workers: int,
+        seed: int,
+    ) -> None:
+        self.instance = instance
+        self.starts = starts
+        self.infeasible = False
+        self.planned: Mapping[int, int] = {}
+        self.searched: dict[str, int] = {}
+        self._control = control
+        self._workers = workers
+        self._seed = seed
+        self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
+        self._size = sum(len(starts) for starts in instance.starts)
+        self._counting = not needs_names(instance)
+        tables = len(instance.closed) if needs_named_tables(instance) else 0
+        self._names = len(instance.members) * tables
+
+    def find_any(self, hint: Mapping[int, int]) -> None:
+        """A first schedule that keeps every rule, mandatory candidates included."""
+        found = self._search(NamedModel(self.instance, self.instance.mandatory), None, hint)
+        capped = self.instance.problem.break_cap is not None
+        if found.starts is None and found.exhausted and capped:
+            everybody = range(len(self.instance.members))  # whose meetings may fill gaps
+            found = self._search(NamedModel(self.instance, everybody), None, hint)
+        if found.starts is None and found.exhausted:
+            self.infeasible = True
+        self.starts = found.starts
+
+    def improve(
+        self, stages: tuple[str, ...], bounds: Mapping[str, int], *, exact: bool = True
+    ) -> None:
+        """Raises each stage up to its bound, as far as search gets.
+
+        Bounds hold while earlier ones are reached; one may be lower than what is possible, if no
+        more is wanted of a stage. Unless `exact`, what comes after *served* is left alone where
+        that is not at its bound.
+        """
+        if self.starts is None:
+            return
+        earlier: dict[str, int] = {}
+        reached = True
+        for stage in stages:
+            bound = bounds.get(stage) if reached else None
+            if stage == "kept-tables":
+                continue
+            if not self._at(stage, bound):
+                self._improve(stage, bound, earlier)
+            earlier[stage] = self.value(stage)
+            if bound is not None and self._at(stage, bound):
+                earlier[stage] = bound
+            reached = reached and self._at(stage, bound)
+            stuck = stage == "served" and not (exact or reached)
+            if stuck or self._control.over():
+                return
+
+    def value(self, stage: str) -> int:
+        """The value of a stage in the best schedule so far."""
+        return stage_value(self.instance, self.starts or {}, stage)
+
+    def _at(self, stage: str, bound: int | None) -> bool:
+        return bound is not None and reaches(stage, self.value(stage), bound)
+
+    def _improve(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
+        if self._size > WHOLE_AT_ONCE:
+            self._neighbourhoods(stage, bound, earlier)
+        if self._at(stage, bound) or self._control.over():
+            return
+        size = self._size + self._names
+        if size <= WHOLE_AT_LAST and size * BUILDING_S < self._control.left():
+            self._whole(stage, bound, earlier)
+
+    def _whole(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
+        instance = self.instance
+        self._control.tell(stage, self.value(stage), bound)
+        model = NamedModel(instance, range(len(instance.members)))
+        goal = goal_of(model, stage)
+        self._keep(model, earlier)
+        if bound is not None:
+            model.cp.add(goal <= maximised(stage, bound))
+        found = self._search(model, goal, self.starts or {})
+        self._accept(found.starts, stage, earlier)
+        proved = None if found.bound is None else maximised(stage, found.bound)
+        if found.exhausted and found.starts is not None:
+            proved = self.value(stage)
+        if proved is not None and not (bound is not None and reaches(stage, proved, bound)):
+            self.searched[stage] = proved  # at the bound given, nothing is learnt about more
+
+    def _neighbourhoods(self, stage: str, bound: int | None, earlier: dict[str, int]) -> None:
+        rounds = 0
+        while rounds < ROUNDS_WITHOUT_GAIN and not self._control.over():
+            before = self.value(stage)
+            free = self._neighbourhood(stage)
+            if not free or self.starts is None:
+                return
+            fixed = {c: start for c, start in self.starts.items() if c not in free}
+            model = Model(self.instance, free, fixed)
+            goal = goal_of(model, stage)
+            self._keep(model, earlier)
+            found = self._search(model, goal, self.starts, deterministic_limit=EFFORT)
+            self._accept(found.starts, stage, earlier)
+            rounds = 0 if self.value(stage) != before else rounds + 1
+            self._control.tell(stage, self.value(stage), bound)
+            if self._at(stage, bound):
+                return
+
+    def _neighbourhood(self, stage: str) -> set[int]:
+        """Candidates among the participants closest to one that this stage lacks."""
+        instance, starts = self.instance, self.starts or {}
+        if stage == "kept-slots":
+            lacking = [
+                c
+                for c, meeting in instance.published.items()
+                if starts.get(c) != instance.slot_index[meeting.slot] and instance.starts[c]
+            ]
+        else:
+            weights = enumerate(instance.weights)
+            lacking = [c for c, w in weights if w and c not in starts and instance.starts[c]]
+        if not lacking:
+            return set()
+        return self._around(
+            self._chance.choices(lacking, [1 + instance.weights[c] for c in lacking])[0]
+        )
+
+    def _around(self, centre: int) -> set[int]:
+        instance, starts = self.instance, self.starts or {}
+        inside = list(instance.members[centre])
+        free: set[int] = {centre}
+        for participant in inside:
+            around = list(instance.candidates_of[participant])
+            self._chance.shuffle(around)
+            for candidate in around:
+                if candidate in starts or set(instance.members[candidate]) <= set(inside):
+                    free.add(candidate)
+            if len(free) >= NEIGHBOURHOOD:
+                break
+            partners = [p for c in around[:3] for p in instance.members[c] if p not in inside]
+            inside += list(dict.fromkeys(partners))
+        return free
+
+    def _name(self, starts: dict[int, int]) -> Names:
+        return name_all(self.instance, starts, seed=self._seed, planned=self.planned)
+
+    def _search(
+        self,
+        model: Model,
+        goal: Linear | None,
+        hint: Mapping[int, int],
+        deterministic_limit: float | None = None,
+    ) -> Found:
+        return search(
+            model,
+            goal,
+            hint=hint,
+            control=self._control,
+            time_limit_s=self._control.left(),
+            workers=self._workers,
+            seed=self._seed,
+            deterministic_limit=deterministic_limit,
+        )
+
+    def _keep(self, model: Model, earlier: Mapping[str, int]) -> None:
+        for stage, value in earlier.items():
+            model.cp.add(goal_of(model, stage) >= maximised(stage, value))
+
+    def _accept(
+        self, starts: dict[int, int] | None, stage: str, earlier: Mapping[str, int]
+    ) -> None:
+        if starts is None:
+            return
+        order = [*earlier, stage]
+        wanted = {s: maximised(s, value) for s, value in earlier.items()}
+        new = [maximised(s, stage_value(self.instance, starts, s)) for s in order]
+        new = [min(value, wanted.get(s, value)) for s, value in zip(order, new, strict=True)]
+        if not self._counting and set(self._name(starts).starts) != set(starts):
+            return
+        old = [maximised(s, self.value(s)) for s in order]
+        if new >= [min(value, wanted.get(s, value)) for s, value in zip(order, old, strict=True)]:
+            self.starts = starts

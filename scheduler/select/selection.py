@@ -1,0 +1,264 @@
+"""Stage *select*: which candidate is held in which half-day, with a bound for every goal.
+
+Goal by goal the relaxation is maximised and the value kept by a row; its dual values become the
+certificate. Fractional leftovers are completed in whole numbers, the rest of the solution fixed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from scheduler.certificate import SCALE, shown_bound
+from scheduler.control import Control
+from scheduler.flow.pairs import suits
+from scheduler.flow.timetable import timetable
+from scheduler.goals import MINIMISED, required
+from scheduler.instance import Instance
+from scheduler.select.linear import LinearProgram, Solution, whole_numbers
+from scheduler.select.relaxation import (
+    Column,
+    Relaxation,
+    Row,
+    RowName,
+    build,
+    earlier_stages,
+    objective,
+)
+
+WHOLE = 1e-6
+COMPLETION_SHARE = 0.4
+FLOWS_FROM = 4_000  # candidates; with fewer the linear program is quick, and its bound tighter
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The best value of a stage, among the schedules that reach the earlier bounds; its proof."""
+
+    stage: str
+    bound: int
+    multipliers: tuple[tuple[RowName, int], ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Half-day of each chosen candidate, those that are to keep their published slot, bounds.
+
+    `again` gives another choice that is as good, best for the terms given; None where it would be
+    fractional or time is up. `sites` has the planned site of each, where that matters.
+    """
+
+    half_days: dict[int, int]
+    kept: frozenset[int]
+    bounds: dict[str, Bound]
+    again: "Callable[[Mapping[Column, int]], Selection | None] | None" = None
+    starts: dict[int, int] = field(default_factory=dict)
+    loose: frozenset[int] = frozenset()
+    sites: Mapping[int, int] = field(default_factory=dict)
+
+
+def select(
+    instance: Instance,
+    stages: tuple[str, ...],
+    *,
+    control: Control,
+    workers: int,
+    seed: int,
+    max_loss: int = 0,
+) -> Selection:
+    """Bounds for all `stages` in order and a whole-numbered choice close to them.
+
+    Bounds after *served* hold for schedules within `max_loss` of its bound.
+
+    Raises linear.InfeasibleError where not even the relaxation has a solution. Out of time, later
+    stages have no bound.
+    """
+    if len(instance.members) >= FLOWS_FROM and suits(instance, stages):
+        return _by_flows(instance, control=control, seed=seed)
+    relaxation = build(instance, stages)
+    return select_from(
+        instance,
+        relaxation,
+        stages,
+        control=control,
+        workers=workers,
+        seed=seed,
+        max_loss=max_loss,
+    )
+
+
+def select_from(
+    instance: Instance,
+    relaxation: Relaxation,
+    stages: tuple[str, ...],
+    *,
+    control: Control,
+    workers: int,
+    seed: int,
+    max_loss: int = 0,
+) -> Selection:
+    """Like select, among the schedules that a given relaxation allows."""
+    program = LinearProgram(relaxation, control)
+    bounds, solution = all_bounds(
+        instance, relaxation, program, stages, control=control, max_loss=max_loss
+    )
+    if max_loss and len(bounds) == len(stages):  # give up no more than it takes
+        solution = program.maximise(objective(instance, relaxation, "served")) or solution
+    best = {
+        stage: required(stage, bound.bound, bound.bound, max_loss)
+        for stage, bound in bounds.items()
+    }
+    whole = _whole(solution.columns)
+    if whole is None:
+        last = stages[max(0, len(bounds) - 1)]
+        whole = _completed(
+            instance,
+            relaxation,
+            last,
+            {stage: value for stage, value in best.items() if stage != last},
+            solution.columns,
+            control=control,
+            workers=workers,
+            seed=seed,
+        )
+
+    def again(terms: Mapping[Column, int]) -> Selection | None:
+        other = program.maximise(terms)
+        chosen = None if other is None else _whole(other.columns)
+        return None if chosen is None else _selection(chosen, bounds)
+
+    complete = len(bounds) == len(stages)
+    return replace(_selection(whole, bounds), again=again if complete else None)
+
+
+def _by_flows(instance: Instance, *, control: Control, seed: int) -> Selection:
+    began = control.elapsed()
+    found = timetable(instance, control=control, seed=seed)
+    bound = Bound("served", found.bound, found.multipliers, control.elapsed() - began)
+    return Selection(
+        found.half_days,
+        frozenset(),
+        {"served": bound},
+        starts=found.starts,
+        loose=found.loose,
+    )
+
+
+def all_bounds(
+    instance: Instance,
+    relaxation: Relaxation,
+    program: LinearProgram,
+    stages: tuple[str, ...],
+    *,
+    control: Control,
+    max_loss: int = 0,
+) -> tuple[dict[str, Bound], Solution]:
+    """The bounds of the stages in order, as far as time allows, and the last one's solution.
+
+    Afterwards `program` has a row for each of them. Raises linear.InfeasibleError.
+    """
+    bounds: dict[str, Bound] = {}
+    best: dict[str, int] = {}
+    solution = Solution({}, {})
+    for stage in stages:
+        if stage.startswith("kept"):
+            program.afresh()
+        outcome = _bound(instance, relaxation, program, stage=stage, earlier=best, control=control)
+        if outcome is None:
+            break
+        bounds[stage], solution = outcome
+        bound = bounds[stage].bound
+        best[stage] = required(stage, bound, bound, max_loss)
+        control.tell(f"select {stage}", None, bound)
+        for row in earlier_stages(instance, relaxation, {stage: best[stage]}):
+            program.add(row)
+    return bounds, solution
+
+
+def _selection(chosen: set[Column], bounds: dict[str, Bound]) -> Selection:
+    held = {column[1]: column[2] for column in chosen if column[0] == "held"}
+    kept = frozenset(column[1] for column in chosen if column[0] == "kept" and column[1] in held)
+    return Selection(held, kept, bounds)
+
+
+def _bound(
+    instance: Instance,
+    relaxation: Relaxation,
+    program: LinearProgram,
+    *,
+    stage: str,
+    earlier: Mapping[str, int],
+    control: Control,
+) -> tuple[Bound, Solution] | None:
+    began = control.elapsed()
+    solution = program.maximise(objective(instance, relaxation, stage))
+    if solution is None:
+        return None
+    multipliers = tuple(
+        (name, scaled)
+        for name, dual in sorted(solution.duals.items())
+        if (scaled := round(dual * SCALE)) > 0
+    )
+    bound = shown_bound(
+        instance, relaxation, stage, earlier=earlier, multipliers=multipliers, scale=SCALE
+    )
+    seconds = control.elapsed() - began
+    return Bound(stage, bound, multipliers, seconds), solution
+
+
+def _whole(columns: dict[Column, float]) -> set[Column] | None:
+    """The columns at 1, or None when a held or kept column lies between 0 and 1."""
+    chosen = set()
+    for column, value in columns.items():
+        if column[0] in ("held", "kept"):
+            if value > 1 - WHOLE:
+                chosen.add(column)
+            elif value > WHOLE:
+                return None
+    return chosen
+
+
+def _completed(
+    instance: Instance,
+    relaxation: Relaxation,
+    stage: str,
+    earlier: Mapping[str, int],
+    columns: dict[Column, float],
+    *,
+    control: Control,
+    workers: int,
+    seed: int,
+) -> set[Column]:
+    """The whole part of a solution, completed by a search over all other columns.
+
+    Without the earlier stages' rows where these can't be kept in whole numbers.
+    """
+    fixed = {c for c, value in columns.items() if c[0] == "held" and value > 1 - WHOLE}
+    decided = {column[1] for column in fixed}
+    reduced = Relaxation(
+        {c: top for c, top in relaxation.columns.items() if c[0] != "held" or c[1] not in decided},
+        [],
+    )
+    terms = objective(instance, relaxation, stage)
+    free_terms = {column: c for column, c in terms.items() if column not in fixed}
+    rows = [*relaxation.rows, *earlier_stages(instance, relaxation, earlier)]
+    for kept_rows in (rows, relaxation.rows):
+        reduced.rows = [_with_fixed(row, fixed, reduced) for row in kept_rows]
+        found = whole_numbers(
+            reduced,
+            {column: c for column, c in free_terms.items() if column in reduced.columns},
+            control=control,
+            time_limit_s=control.left() * COMPLETION_SHARE,
+            workers=workers,
+            seed=seed,
+        )
+        if found is not None:
+            return fixed | {column for column, value in found.items() if value}
+        if not earlier or stage in MINIMISED or control.over():
+            break
+    return fixed
+
+
+def _with_fixed(row: Row, fixed: set[Column], reduced: Relaxation) -> Row:
+    taken = sum(c for column, c in row.terms.items() if column in fixed)
+    free = {column: c for column, c in row.terms.items() if column in reduced.columns}
+    return Row(row.name, row.limit - taken, free)
