@@ -2,49 +2,20 @@
 
 Two things beside the published MaxSAT encoding matter. Each participant's meetings are counted
 slot by slot (Sinz's sequential counter, both directions), so that a break is seen where it begins:
-busy, idle in the next slot, and not yet done. And the tables are counted over *stars*: groups of
+busy, idle in the next slot, and not yet done; whoever has no break has one meeting more with every
+slot, as soon as the first one has begun. And the tables are counted over *stars*: groups of
 meetings that share one participant, of whom at most one takes place in a slot; with few hubs there
 are far fewer stars than participants, and counting them finds conflicts much sooner.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from scheduler.b2bsp.alone import counts
+from scheduler.b2bsp.clauses import Encoding, Literal, any_of
+from scheduler.b2bsp.counting import Counter, count_breaks, run_on, tally
 from scheduler.b2bsp.dzn import Event
-
-Literal = cp_model.LiteralT
-
-
-@dataclass(frozen=True, slots=True)
-class Encoding:
-    """What is held when, who is busy when, where a break of each participant may begin.
-
-    `tally[participant][k]` is true where the participant has more than k breaks; minimising makes
-    it false elsewhere.
-    """
-
-    model: cp_model.CpModel
-    held: dict[tuple[int, int], cp_model.IntVar] = field(default_factory=dict)
-    busy: dict[tuple[int, int], Literal] = field(default_factory=dict)
-    starts: dict[int, list[Literal]] = field(default_factory=dict)
-    tally: dict[int, list[Literal]] = field(default_factory=dict)
-
-    def clause(self, *literals: Literal) -> None:
-        """At least one of these; literals True and False are taken at their word."""
-        if not any(literal is True for literal in literals):
-            self.model.add_bool_or([each for each in literals if each is not False])
-
-    def by_people(self) -> cp_model.LinearExprT:
-        """The breaks of all, told by who has how many."""
-        return cp_model.LinearExpr.sum([each for own in self.tally.values() for each in own])
-
-    def by_places(self) -> cp_model.LinearExprT:
-        """The breaks of all, told by the slots after which they begin."""
-        return cp_model.LinearExpr.sum([each for own in self.starts.values() for each in own])
 
 
 def encode(
@@ -61,16 +32,18 @@ def encode(
         for slot in slots:
             encoding.held[meeting, slot] = encoding.model.new_bool_var("")
         encoding.model.add_exactly_one([encoding.held[meeting, slot] for slot in slots])
+    counters: dict[int, Counter] = {}
     for participant, meetings in meetings_of.items():
         _one_at_a_time(encoding, participant, meetings, event.slots)
         within = counts({m: domains[m] for m in meetings}, slots=event.slots)
-        _count(encoding, participant, within)
+        counters[participant] = count_breaks(encoding, participant, within)
     _share_tables(encoding, event, meetings_of)
     _keep_order(encoding, event, domains)
     most = _be_fair(encoding, event.participants, fairness)
     for participant, starts in encoding.starts.items():
         few = min(most, len(starts))
-        encoding.tally[participant] = _tally(encoding, starts, least[participant], few)
+        encoding.tally[participant] = tally(encoding, starts, least[participant], few)
+        run_on(encoding, counters[participant], encoding.tally[participant][:1])
     return encoding
 
 
@@ -79,66 +52,7 @@ def _one_at_a_time(
 ) -> None:
     for slot in range(1, slots + 1):
         held = [encoding.held[m, slot] for m in meetings if (m, slot) in encoding.held]
-        encoding.busy[participant, slot] = _any(encoding, held)
-
-
-def _any(encoding: Encoding, held: Sequence[cp_model.IntVar]) -> Literal:
-    """A literal that says whether one of these, of which at most one can be true, is true."""
-    if len(held) <= 1:
-        return held[0] if held else False
-    some = encoding.model.new_bool_var("")
-    encoding.model.add_exactly_one([*held, ~some])
-    return some
-
-
-def _count(encoding: Encoding, participant: int, within: Sequence[tuple[int, int]]) -> None:
-    """So many busy slots, counted in time order; and the literals at which a break begins."""
-    busy = [encoding.busy[participant, slot] for slot in range(1, len(within))]
-    starts = encoding.starts[participant] = []
-    meetings = within[-1][1]
-    if meetings == 1:
-        return
-    counter = _Counter(encoding, busy, within)
-    for slot, (now, following) in enumerate(pairwise(busy), start=1):
-        done = counter.at_least(slot, meetings)
-        if now is not False and done is not True:
-            start = encoding.model.new_bool_var("")
-            encoding.clause(_not(now), following, done, start)
-            for condition in (now, _not(following), _not(done)):
-                encoding.clause(~start, condition)
-            starts.append(start)
-
-
-class _Counter:
-    """Literals "at least k of the first n", made slot by slot, within the counts that can be."""
-
-    def __init__(
-        self, encoding: Encoding, busy: Sequence[Literal], within: Sequence[tuple[int, int]]
-    ) -> None:
-        self._rows: list[list[Literal]] = [[]]
-        for slot, literal in enumerate(busy, start=1):
-            fewest, most = within[slot]
-            fresh = [encoding.model.new_bool_var("") for _ in range(fewest, most)]
-            self._rows.append([*[True] * fewest, *fresh])
-            self._link(encoding, slot, literal)
-
-    def at_least(self, slot: int, number: int) -> Literal:
-        """Are at least `number` of the first `slot` slots busy?"""
-        row = self._rows[slot]
-        return number == 0 or (number <= len(row) and row[number - 1])
-
-    def _link(self, encoding: Encoding, slot: int, busy: Literal) -> None:
-        for k in range(1, len(self._rows[slot - 1]) + 2):
-            now = self.at_least(slot, k)
-            same, fewer = self.at_least(slot - 1, k), self.at_least(slot - 1, k - 1)
-            encoding.clause(_not(same), now)
-            encoding.clause(_not(fewer), _not(busy), now)
-            encoding.clause(_not(now), same, fewer)
-            encoding.clause(_not(now), same, busy)
-
-
-def _not(literal: Literal) -> Literal:
-    return not literal if isinstance(literal, bool) else ~literal
+        encoding.busy[participant, slot] = any_of(encoding, held)
 
 
 def _share_tables(
@@ -176,7 +90,9 @@ def _centre(
     hub, meetings = star
     if len(meetings) == len(meetings_of[hub]):
         return encoding.busy[hub, slot]
-    return _any(encoding, [encoding.held[m, slot] for m in meetings if (m, slot) in encoding.held])
+    return any_of(
+        encoding, [encoding.held[m, slot] for m in meetings if (m, slot) in encoding.held]
+    )
 
 
 def _keep_order(encoding: Encoding, event: Event, domains: Sequence[Sequence[int]]) -> None:
@@ -204,21 +120,3 @@ def _be_fair(encoding: Encoding, participants: int, fairness: int) -> int:
         encoding.model.add(breaks >= fewest)
         encoding.model.add(breaks <= fewest + fairness)
     return most
-
-
-def _tally(encoding: Encoding, starts: Sequence[Literal], least: int, most: int) -> list[Literal]:
-    """More than 0, 1, … breaks, counted along the day; the first `least` are sure.
-
-    A core of these says that one of some participants has a break, wherever in the day.
-    """
-    row: list[Literal] = [False] * most
-    for start in starts:
-        before = row
-        row = [encoding.model.new_bool_var("") for _ in range(most)]
-        for k, more in enumerate(row):
-            encoding.clause(_not(before[k]), more)
-            encoding.clause(_not(before[k - 1] if k else True), _not(start), more)
-        encoding.clause(_not(before[-1] if most else True), _not(start))
-    for sure in row[:least]:
-        encoding.clause(sure)
-    return row
