@@ -7,6 +7,7 @@ bit s stands for slot s.
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from scheduler.limits import Limit, Resource, limits, resources
@@ -15,14 +16,17 @@ from scheduler.sites.reach import Sites, sites_matter
 if TYPE_CHECKING:
     from scheduler.problem import Candidate, Problem
 
+_FLAGS = bytes.maketrans(b"01", b"\0\1")
+
 
 class Instance:
     """Indexed view of a problem.
 
     `seats[p][s]`: meetings that participant p can hold in slot s. `open_tables[s]`: a count.
     `starts[c]`: slots in which candidate c can begin as far as its participants' free seats,
-    allowed slots, pins, closed tables and interpreters alone decide. `mandatory` includes the
-    frozen ones. `sites` is None where it does not matter at which site a meeting is held.
+    allowed slots, pins, closed tables and interpreters alone decide; `start_bits[c]` the same as
+    bits. `mandatory` includes the frozen ones. `sites` is None where it does not matter at which
+    site a meeting is held. A copy may have fewer `starts`, its `start_bits` stay the problem's.
     """
 
     def __init__(self, problem: "Problem") -> None:
@@ -33,7 +37,8 @@ class Instance:
         self.candidate_index = {c.id: index for index, c in enumerate(problem.candidates)}
         self.slots = len(problem.slots)
         self.half_days = list(dict.fromkeys(slot.half_day for slot in problem.slots))
-        self.half_day_of = [self.half_days.index(slot.half_day) for slot in problem.slots]
+        number = {half_day: index for index, half_day in enumerate(self.half_days)}
+        self.half_day_of = [number[slot.half_day] for slot in problem.slots]
         self.seats = self._seats()
         self.closed = [frozenset(self.slot_index[s] for s in t.closed) for t in problem.tables]
         self.open_tables = [
@@ -63,7 +68,16 @@ class Instance:
         self.limits: list[Limit] = limits(self)
         self.resources: list[Resource] = resources(self)
         self._fitting: dict[int, int] = {}
-        self.starts = [self._starts(index) for index in range(len(problem.candidates))]
+
+    @cached_property
+    def start_bits(self) -> list[int]:
+        """Per candidate its possible first slots, as bits."""
+        return [self._starts(index) for index in range(len(self.members))]
+
+    @cached_property
+    def starts(self) -> list[list[int]]:
+        """Per candidate its possible first slots."""
+        return [slots_of_bits(bits) for bits in self.start_bits]
 
     @cached_property
     def candidates_of(self) -> list[list[int]]:
@@ -117,16 +131,14 @@ class Instance:
         return described.pinned_delegates
 
     def _seats(self) -> list[list[int]]:
+        names = list(self.slot_index)
         result = []
         for participant in self.problem.participants:
-            row = []
-            for slot in self.problem.slots:
-                seats = participant.seats
-                if participant.delegates:
-                    present = sum(slot.id not in d.busy for d in participant.delegates)
-                    seats = min(seats, present)
-                free = participant.free is None or slot.id in participant.free
-                row.append(seats if free else 0)
+            most, free, staff = participant.seats, participant.free, participant.delegates
+            row = [most if free is None or name in free else 0 for name in names]
+            if staff:
+                there = (sum(name not in person.busy for person in staff) for name in names)
+                row = list(map(min, row, there))
             result.append(row)
         return result
 
@@ -161,7 +173,7 @@ class Instance:
             )
         return self._fitting[length]
 
-    def _starts(self, index: int) -> list[int]:
+    def _starts(self, index: int) -> int:
         described = self.problem.candidates[index]
         possible = self.common_bits(index) & self._allowed_bits(index, described)
         for resource in self.resources:
@@ -169,10 +181,10 @@ class Instance:
                 possible &= self._with_room(resource, use, self.lengths[index])
         counted = self.lengths[index] == 1 and self.pinned_table[index] is None
         if self.sites is not None and not self.sites.allowed[index]:
-            return []
+            return 0
         if counted and self.sites is None and self.pinned_delegates(index) is None:
-            return slots_of_bits(possible & self._open_bits)
-        return [start for start in slots_of_bits(possible) if self._possible(index, start)]
+            return possible & self._open_bits
+        return bits_of(s for s in slots_of_bits(possible) if self._possible(index, s))
 
     def _with_room(self, resource: Resource, use: int, length: int) -> int:
         """First slots from which there is enough of the resource all the time."""
@@ -230,7 +242,7 @@ class Instance:
 
 def slots_of_bits(bits: int) -> list[int]:
     """The slots that the bits stand for, in order."""
-    return [slot for slot, bit in enumerate(reversed(f"{bits:b}")) if bit == "1"]
+    return list(compress(count(), f"{bits:b}"[::-1].encode().translate(_FLAGS)))
 
 
 def bits_of(slots: Iterable[int]) -> int:

@@ -22,12 +22,12 @@ def encode(value: Any) -> Any:
     """Plain JSON data: dicts, lists, strings, numbers; sets become sorted lists."""
     if type(value) in PLAIN:
         return value
+    if isinstance(value, tuple | list):
+        return [item if type(item) in PLAIN else encode(item) for item in value]
     if is_dataclass(value):
         return _encode_dataclass(value)
     if isinstance(value, frozenset):
         return sorted(value)
-    if isinstance(value, tuple | list):
-        return [encode(item) for item in value]
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     return value.value if isinstance(value, Enum) else value
@@ -47,7 +47,7 @@ def decode(data: Any, kind: type[T], *, where: str) -> T:
 def _encode_dataclass(value: Any) -> dict[str, Any]:
     kind: type = type(value)
     return {
-        name: encode(item)
+        name: item if type(item) in PLAIN else encode(item)
         for name, default in _defaults(kind)
         if (item := getattr(value, name)) != default
     }
