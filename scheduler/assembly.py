@@ -17,14 +17,13 @@ from scheduler.goals import (
     site_moves,
     stage_names,
     value_of,
-    wishing,
 )
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
 from scheduler.naming.stages import Names
 from scheduler.polish.bounds import polish_bound
 from scheduler.problem import Problem
-from scheduler.repair.changes import with_prices
+from scheduler.repair.changes import changes
 from scheduler.result import (
     Certificate,
     Meeting,
@@ -77,18 +76,18 @@ def assemble(
     if all(settled(stage.name, stage.value, stage.bound, loss) for stage in deciding):
         status = Status.OPTIMAL
     (served,) = (stage for stage in stages if stage.name == "served")
-    result = Result(
+    return Result(
         status=status,
         value=served.value,
         bound=served.bound,
         stages=stages,
         meetings=meetings,
-        unserved=tuple(unserved(instance, names.starts, names.tables)),
+        unserved=tuple(unserved(instance, names.starts, names.tables, prices)),
         certificate=Certificate(SCALE, proofs),
         reproduce=reproduce,
         kpis=_kpis(problem, meetings) | {"seconds": round(seconds, 3)},
+        changes=tuple(changes(instance, meetings, prices)),
     )
-    return with_prices(instance, result, prices)
 
 
 def _meetings(instance: Instance, names: Names) -> tuple[Meeting, ...]:
@@ -98,12 +97,11 @@ def _meetings(instance: Instance, names: Names) -> tuple[Meeting, ...]:
         Meeting(
             candidate=problem.candidates[c].id,
             participants=problem.candidates[c].participants,
-            delegates=tuple(names.delegates.get((c, p)) for p in instance.members[c]),
+            delegates=tuple([names.delegates.get((c, p)) for p in instance.members[c]]),
             slot=problem.slots[names.starts[c]].id,
             table=problem.tables[names.tables[c]].id,
             interpreters=tuple(
-                names.interpreters[c, number]
-                for number in range(len(problem.candidates[c].interpreting))
+                [names.interpreters[c, n] for n in range(len(problem.candidates[c].interpreting))]
             ),
         )
         for c in ordered
@@ -167,7 +165,7 @@ def _polish(name: str, value: int, instance: Instance, meetings: tuple[Meeting, 
 
 def _kpis(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:
     held = meetings_per_participant(problem.participants, meetings)
-    wishes = sum(len(wishing(candidate)) for candidate in problem.candidates)
+    wishes = sum(sum(map(bool, candidate.weights)) for candidate in problem.candidates)
     return {
         "meetings": len(meetings),
         "wishes": wishes,

@@ -1,16 +1,17 @@
 """Verifies bounds in exact integer arithmetic: weak duality of linear programming.
 
 For multipliers u >= 0 of the rows `A x <= b` and 0 <= x <= top, every schedule x has
-`c x <= u b + sum(max(0, c - u A) * top)`. The multipliers are stored as integers, `scale` times
-their value, so that rounding can weaken a bound but never make it false.
+`c x <= u b + sum(max(0, c - u A) * top)`. Of a candidate's columns at most one is 1: of these only
+the greatest counts, so that the rows that say so need no multipliers. Multipliers are stored as
+integers, `scale` times their value: rounding can weaken a bound but never make it false.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
-from scheduler.select.relaxation import Column, Relaxation, Row, earlier_stages, objective
+from scheduler.select.relaxation import Relaxation, earlier_stages, objective
 
 SCALE = 1 << 24
 
@@ -19,24 +20,24 @@ SCALE = 1 << 24
 class Shown:
     """What the multipliers of one stage show, in `scale`ths of its value, minimised ones negated.
 
-    `most`: no schedule has more. `reduced`: what each column is worth beyond the rows it needs.
+    `most`: no schedule has more. `once[c]`: what holding candidate c is worth beyond the rows it
+    needs, 0 at least. `reduced[n]`: the same for column n, less the `once` of its candidate.
     """
 
     minimised: bool
     scale: int
     most: int
-    reduced: Mapping[Column, int]
+    once: Sequence[int]
+    reduced: Sequence[int]
 
-    def bound(self, *, one_of: Iterable[Column] = (), ones: Iterable[Column] = ()) -> int:
-        """The best value possible where exactly one column of `one_of` is 1, and each of `ones`.
+    def bound(self, *, one_of: Iterable[int] = (), ones: Iterable[int] = ()) -> int:
+        """The best value possible where one of a candidate's columns `one_of` is 1, and all `ones`.
 
         These columns are those of upper bound 1.
         """
-        costs = [self.reduced.get(column, 0) for column in one_of]
-        most = self.most
-        if costs:
-            most += max(costs) - sum(cost for cost in costs if cost > 0)
-        most += sum(min(0, self.reduced.get(column, 0)) for column in ones)
+        most = self.most + max([self.reduced[number] for number in one_of], default=0)
+        for number in ones:
+            most += min(0, self.reduced[number])
         value = most // self.scale
         return -value if self.minimised else value
 
@@ -81,21 +82,29 @@ def shown(
         if name in used or multiplier < 0:
             raise ValueError(f"the row {' '.join(name)} is named twice or negative")
         used[name] = multiplier
-    terms = objective(instance, relaxation, stage)
-    most, reduced = _weak_duality(
-        relaxation, terms, [(rows[name], u) for name, u in used.items()], scale
-    )
-    return Shown(stage in MINIMISED, scale, most, reduced)
+    reduced = [0] * len(relaxation.columns)
+    for number, coefficient in objective(instance, relaxation, stage).items():
+        reduced[number] = scale * coefficient
+    most = 0
+    for name, multiplier in used.items():
+        row = rows[name]
+        most += multiplier * row.limit
+        for number, coefficient in row.terms.items():
+            reduced[number] -= multiplier * coefficient
+    once = _charged_once(relaxation, reduced)
+    tops = zip(reduced, relaxation.tops, strict=True)
+    most += sum(once) + sum([cost * top for cost, top in tops if cost > 0])
+    return Shown(stage in MINIMISED, scale, most, once, reduced)
 
 
-def _weak_duality(
-    relaxation: Relaxation, terms: Mapping[Column, int], used: list[tuple[Row, int]], scale: int
-) -> tuple[int, dict[Column, int]]:
-    reduced = {column: scale * coefficient for column, coefficient in terms.items()}
-    total = 0
-    for row, multiplier in used:
-        total += multiplier * row.limit
-        for column, coefficient in row.terms.items():
-            reduced[column] = reduced.get(column, 0) - multiplier * coefficient
-    total += sum(max(0, cost) * relaxation.columns[column] for column, cost in reduced.items())
-    return total, reduced
+def _charged_once(relaxation: Relaxation, reduced: list[int]) -> list[int]:
+    """What the best column of each candidate is worth, which is taken off all of them."""
+    tops = relaxation.tops
+    charges = []
+    for own in relaxation.held:
+        charge = max([reduced[number] * tops[number] for number in own.values()], default=0)
+        charges.append(max(0, charge))
+        if charge > 0:
+            for number in own.values():
+                reduced[number] -= charge
+    return charges

@@ -199,9 +199,8 @@ def breaks(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
 def breaks_of(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, int]:
     """The breaks of each participant, also of those without meetings."""
     counts = dict.fromkeys((participant.id for participant in problem.participants), 0)
-    for (participant, _), slots in _busy_slots(problem, meetings).items():
-        ordered = pairwise(sorted(slots))
-        counts[participant] += sum(later - earlier > 1 for earlier, later in ordered)
+    for (participant, _), busy in _busy_bits(problem, meetings).items():
+        counts[participant] += (busy & ~(busy << 1)).bit_count() - 1
     return counts
 
 
@@ -221,6 +220,8 @@ def moves(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
 def site_moves(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
     """Like moves, counting changes of site only."""
     sites = {table.id: table.site for table in problem.tables}
+    if len(set(sites.values())) == 1:
+        return 0
     return sum(
         len({sites[table] for table in after} - {sites[table] for table in before})
         for tables in _tables_in_order(problem, meetings).values()
@@ -228,16 +229,16 @@ def site_moves(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
     )
 
 
-def _busy_slots(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[tuple[str, str], set[int]]:
+def _busy_bits(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[tuple[str, str], int]:
+    """Per participant and half-day in which it has meetings: their slots, as bits."""
     order = {slot.id: index for index, slot in enumerate(problem.slots)}
     half_day = {slot.id: slot.half_day for slot in problem.slots}
     lengths = {candidate.id: candidate.length for candidate in problem.candidates}
-    busy: dict[tuple[str, str], set[int]] = defaultdict(set)
+    busy: dict[tuple[str, str], int] = defaultdict(int)
     for meeting in meetings:
-        start = order[meeting.slot]
+        covered = (1 << lengths[meeting.candidate]) - 1 << order[meeting.slot]
         for participant in meeting.participants:
-            covered = range(start, start + lengths[meeting.candidate])
-            busy[participant, half_day[meeting.slot]].update(covered)
+            busy[participant, half_day[meeting.slot]] |= covered
     return busy
 
 

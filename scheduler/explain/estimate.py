@@ -96,7 +96,9 @@ class _Programs:
         """The shared program with the limits of this relaxation, if nothing else differs."""
         limits = {row.name: row.limit for row in relaxation.rows}
         shared = {row.name for row in self.relaxation.rows}
-        if relaxation.columns != self.relaxation.columns or not shared >= set(limits):
+        ours = self.relaxation
+        same = (relaxation.columns, relaxation.tops) == (ours.columns, ours.tops)
+        if not same or not shared >= set(limits):
             return None
         for stage in self._added:
             self._program.remove(("stage", stage))

@@ -5,13 +5,13 @@ candidate is the bound of all, less its reduced cost in the half-day where that 
 solver; scheduler.explain.exact finds what it costs exactly.
 """
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 
 from scheduler.certificate import Shown
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
-from scheduler.select.relaxation import Column, Relaxation
+from scheduler.select.relaxation import Relaxation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class _Other:
-    """Schedules with exactly one column of `one_of`, and each of `ones`; stages that count."""
+    """Schedules with exactly one column of `one_of`, and each of `ones`; the last that counts."""
 
-    one_of: tuple[Column, ...]
-    ones: tuple[Column, ...]
+    one_of: Collection[int]
+    ones: Collection[int]
     last: str
 
 
@@ -37,16 +37,16 @@ class Prices:
     def __init__(self, instance: Instance, relaxation: Relaxation, held: Container[int]) -> None:
         """`held` are the candidates of the schedule, of which nothing is asked but to stay."""
         self._serving = {
-            candidate: _Other(columns, (), "served")
-            for candidate, columns in _columns_of(relaxation).items()
-            if candidate not in held
+            candidate: _Other(columns.values(), (), "served")
+            for candidate, columns in enumerate(relaxation.held)
+            if columns and candidate not in held
         }
         self._staying = {}
         for candidate, meeting in instance.published.items():
-            kept: Column = ("kept", candidate, 0)
+            kept = relaxation.others.get(("kept", candidate, 0))
             half_day = instance.half_day_of[instance.slot_index[meeting.slot]]
-            if kept in relaxation.columns:
-                there: Column = ("held", candidate, half_day)
+            if kept is not None:
+                there = relaxation.held[candidate][half_day]
                 self._staying[candidate] = _Other((), (there, kept), "kept-slots")
         self._losses: dict[int, Loss] = {}
         self._passed: set[str] = set()
@@ -84,11 +84,3 @@ def lost(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[str, int]
         if worse:
             return stage, worse
     return stage, 0
-
-
-def _columns_of(relaxation: Relaxation) -> dict[int, tuple[Column, ...]]:
-    columns: dict[int, list[Column]] = {}
-    for column in relaxation.columns:
-        if column[0] == "held":
-            columns.setdefault(column[1], []).append(column)
-    return {candidate: tuple(own) for candidate, own in columns.items()}

@@ -3,12 +3,15 @@
 Told from the side that wished; nothing in a reason depends on another's rank, silence or veto.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import accumulate
 from math import inf
-from operator import and_
+from operator import and_, or_
 
+from scheduler.explain.price import Prices
 from scheduler.goals import served_otherwise, wishing
 from scheduler.instance import Instance, bits_of, slots_of_bits
 from scheduler.place.obstacles import Obstacles
@@ -16,9 +19,12 @@ from scheduler.result import Reason, Unserved
 
 
 def unserved(
-    instance: Instance, starts: Mapping[int, int], tables: Mapping[int, int]
+    instance: Instance, starts: Mapping[int, int], tables: Mapping[int, int], prices: Prices
 ) -> Iterator[Unserved]:
-    """One entry per wishing side of each candidate that is not held in `starts` at `tables`."""
+    """One entry per wishing side of each candidate that is not held in `starts` at `tables`.
+
+    With what holding it costs, as far as `prices` know.
+    """
     situation = _Situation(instance, starts, Obstacles(instance, starts, tables))
     candidates = instance.problem.candidates
     held = {candidates[candidate].id for candidate in starts}
@@ -28,7 +34,9 @@ def unserved(
             continue
         for participant in wishing(described):
             reason, detail = situation.reason(candidate, instance.participant_index[participant])
-            yield Unserved(described.id, participant, reason, detail)
+            loss = prices.serving(candidate)
+            price, goal = (None, "served") if loss is None else (loss.amount, loss.goal)
+            yield Unserved(described.id, participant, reason, detail, price, goal)
 
 
 class _Situation:
@@ -38,33 +46,21 @@ class _Situation:
         self._instance = instance
         self._obstacles = obstacles
         loads = [0] * instance.slots
-        self._busy: dict[tuple[int, int], list[int]] = defaultdict(list)
-        self._held: Counter[int] = Counter()
+        self._held: list[dict[int, list[int]]] = [defaultdict(list) for _ in instance.seats]
         for candidate, start in starts.items():
-            self._held.update(instance.members[candidate])
             for slot in instance.covered(candidate, start):
                 loads[slot] += 1
                 for participant in instance.members[candidate]:
-                    self._busy[participant, slot].append(candidate)
-        self._least = [self._least_worth(p) for p in range(len(instance.seats))]
-        self._full_bits = [bits_of(slots) for slots in self._least]
+                    self._held[participant][slot].append(candidate)
+        self._worth: list[float] = [*instance.weights]
+        for candidate in instance.mandatory:
+            self._worth[candidate] = inf
+        self._full = [
+            _Full(by_slot, seats, self._worth)
+            for by_slot, seats in zip(self._held, instance.seats, strict=True)
+        ]
         tables = enumerate(zip(loads, instance.open_tables, strict=True))
         self._no_table_bits = bits_of(slot for slot, (load, room) in tables if load >= room)
-
-    def _least_worth(self, participant: int) -> dict[int, float]:
-        """For each slot without a seat left, what the least of the participant's meetings counts.
-
-        No limit where there is none, or only mandatory ones.
-        """
-        return {
-            slot: min(map(self._worth, self._busy.get((participant, slot), ())), default=inf)
-            for slot, seats in enumerate(self._instance.seats[participant])
-            if len(self._busy.get((participant, slot), ())) >= seats
-        }
-
-    def _worth(self, candidate: int) -> float:
-        instance = self._instance
-        return inf if candidate in instance.mandatory else instance.weights[candidate]
 
     def _blocked(self, bits: int, candidate: int) -> int:
         """First slots from which the candidate would take one of the slots in `bits`."""
@@ -76,9 +72,9 @@ class _Situation:
     def reason(self, candidate: int, own: int) -> tuple[Reason, str]:
         """The first reason that holds, and the counts behind it for staff."""
         instance = self._instance
-        if not instance.common_bits(candidate):
+        starts = instance.start_bits[candidate]
+        if not starts and not instance.common_bits(candidate):
             return Reason.NO_COMMON_SLOT, "no slot in which all are free"
-        starts = bits_of(instance.starts[candidate])
         if not starts:
             return (
                 Reason.MISSION_RULE,
@@ -86,9 +82,9 @@ class _Situation:
             )
         partners = [p for p in instance.members[candidate] if p != own]
         detail = self._counts(candidate, starts, own, partners)
-        if self._full(candidate, starts, own):
+        if self._taken(candidate, starts, own):
             return Reason.OWN_FULL, detail
-        if any(self._full(candidate, starts, partner) for partner in partners):
+        if any(self._taken(candidate, starts, partner) for partner in partners):
             return Reason.PARTNER_FULL, detail
         return self._left_over(candidate, starts), detail
 
@@ -112,40 +108,62 @@ class _Situation:
             blocked |= reduce(and_, (self._blocked(bits, candidate) for bits in full), -1)
         return blocked
 
-    def _full(self, candidate: int, starts: int, participant: int) -> bool:
+    def _taken(self, candidate: int, starts: int, participant: int) -> bool:
         """Each slot in question is taken by meetings that count at least as much as this one.
 
         Or the maximum is reached by such meetings.
         """
-        instance, weight = self._instance, self._instance.weights[candidate]
-        if self._at_maximum(participant):
-            held = {c for slot in range(instance.slots) for c in self._busy[participant, slot]}
-            if all(self._worth(c) >= weight for c in held):
-                return True
-        if starts & ~self._blocked(self._full_bits[participant], candidate):
+        weight, full = self._instance.weights[candidate], self._full[participant]
+        if self._at_maximum(participant) and all(
+            self._worth[c] >= weight for held in self._held[participant].values() for c in held
+        ):
+            return True
+        if starts & ~self._blocked(full.bits, candidate):
             return False
-        more = bits_of(slot for slot, least in self._least[participant].items() if least >= weight)
-        return not starts & ~self._blocked(more, candidate)
+        return not starts & ~self._blocked(full.by_at_least(weight), candidate)
 
     def _at_maximum(self, participant: int) -> bool:
         maximum = self._instance.problem.participants[participant].max_meetings
-        return maximum is not None and self._held[participant] >= maximum
+        if maximum is None:
+            return False
+        return len({c for held in self._held[participant].values() for c in held}) >= maximum
 
     def _all_seated(self, candidate: int, starts: int) -> int:
         """Those of the first slots from which all have a seat left; none where one has no more."""
         for participant in self._instance.members[candidate]:
             if self._at_maximum(participant):
                 return 0
-            starts &= ~self._blocked(self._full_bits[participant], candidate)
+            starts &= ~self._blocked(self._full[participant].bits, candidate)
         return starts
 
     def _counts(self, candidate: int, starts: int, own: int, partners: list[int]) -> str:
         def among(bits: int) -> int:
             return (self._blocked(bits, candidate) & starts).bit_count()
 
-        partner = max(among(self._full_bits[p]) for p in partners)
+        partner = max([among(self._full[p].bits) for p in partners])
         return (
             f"of {starts.bit_count()} common slots: own side taken in "
-            f"{among(self._full_bits[own])}, partner in {partner}, "
+            f"{among(self._full[own].bits)}, partner in {partner}, "
             f"tables in {among(self._no_table_bits)}"
         )
+
+
+class _Full:
+    """The slots in which a participant has meetings and no seat left; `bits` are all of them."""
+
+    def __init__(
+        self, by_slot: Mapping[int, list[int]], seats: Sequence[int], worth: Sequence[float]
+    ) -> None:
+        least = [
+            (min([worth[c] for c in held]), slot)
+            for slot, held in by_slot.items()
+            if len(held) >= seats[slot]
+        ]
+        least.sort(reverse=True)
+        self._least = [-worst for worst, _ in least]
+        self._bits = list(accumulate((1 << slot for _, slot in least), or_, initial=0))
+        self.bits = self._bits[-1]
+
+    def by_at_least(self, weight: float) -> int:
+        """Those in which each of the meetings counts as much; mandatory ones count most."""
+        return self._bits[bisect_right(self._least, -weight)]

@@ -60,8 +60,7 @@ def multipliers(
 ) -> tuple[tuple[RowName, int], ...]:
     """The prices as multipliers of the rows of the relaxation, which show the same bound.
 
-    Every half-day has the same prices; rows that can't bind do not exist there, and a pair's own
-    row takes what is left.
+    Every half-day has the same prices; rows that can't bind do not exist there.
     """
     half = SCALE // 2
     half_days = np.array(instance.half_day_of)
@@ -75,11 +74,7 @@ def multipliers(
     priced = crowds > limits
     tables = np.array([pairs.tables[half_days == h].sum() for h in _range(instance)])
     scarce = columns.sum(axis=0) > tables
-    paid = (choice.prices[:, None] * priced)[pairs.first]
-    paid = paid + (choice.prices[:, None] * priced)[pairs.second] + choice.table_price * scarce
-    surplus = np.where(columns, 2 * pairs.worth[:, None] - paid, 0).max(axis=1, initial=0)
-    surplus[columns.sum(axis=1) < 2] = 0
-    people, days, problem = instance.problem.participants, instance.half_days, instance.problem
+    people, days = instance.problem.participants, instance.half_days
     rows: list[tuple[RowName, int]] = []
     for p in np.flatnonzero(choice.prices).tolist():
         price = half * int(choice.prices[p])
@@ -89,9 +84,6 @@ def multipliers(
             rows += [(("seats", people[p].id, days[h]), price) for h in _true(priced[p])]
     if choice.table_price:
         rows += [(("tables", days[h]), half * choice.table_price) for h in _true(scarce)]
-    for i in np.flatnonzero(surplus).tolist():
-        name = problem.candidates[pairs.numbers[i]].id
-        rows.append((("once", name), half * int(surplus[i])))
     return tuple(sorted(rows))
 
 

@@ -5,9 +5,9 @@ break, then the longest of the others with one break each. Loads no solver, so t
 the bound again.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from scheduler.instance import Instance, bits_of, slots_of_bits
+from scheduler.instance import Instance, slots_of_bits
 
 
 def least_breaks(instance: Instance, starts: Mapping[int, int]) -> list[int]:
@@ -43,9 +43,9 @@ def _least(
     usable = forced = 0
     for candidate in meetings:
         if candidate in kept:
-            forced |= _covered(instance, candidate, [starts[candidate]])
+            forced |= _covered(instance, candidate, 1 << starts[candidate])
         else:
-            usable |= _covered(instance, candidate, instance.starts[candidate])
+            usable |= _covered(instance, candidate, instance.start_bits[candidate])
     seats = max(instance.seats[participant])
     taken = sum(instance.lengths[c] for c in meetings)
     fewest = max(-(-taken // seats), forced.bit_count())
@@ -54,8 +54,8 @@ def _least(
     return _with_runs(instance, usable, fewest)
 
 
-def _covered(instance: Instance, candidate: int, starts: Iterable[int]) -> int:
-    first = bits_of(starts)
+def _covered(instance: Instance, candidate: int, first: int) -> int:
+    """The slots that it may take, beginning in one of these; as bits."""
     covered = first
     for further in range(1, instance.lengths[candidate]):
         covered |= first << further

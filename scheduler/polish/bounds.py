@@ -41,15 +41,24 @@ def least_moves(
     at as many tables; only those from one of these tables can stay where they are.
     """
     days: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for candidate in sorted(starts, key=lambda c: starts[c]):
+    for candidate in sorted(starts, key=starts.__getitem__):
+        half_day = instance.half_day_of[starts[candidate]]
         for person in people[candidate]:
-            days[person, instance.half_day_of[starts[candidate]]].append(candidate)
-    coming: dict[tuple[int, int], Counter[int]] = defaultdict(Counter)
+            days[person, half_day].append(candidate)
+    coming: dict[int, list[int]] = defaultdict(list)
     for own in days.values():
         if len({starts[candidate] for candidate in own}) == len(own):
             for before, after in pairwise(own):
-                coming[after, starts[before]][before] += 1
-    return sum(before.total() - max(before.values()) for before in coming.values())
+                coming[after].append(before)
+    return sum(_strangers(starts, before) for before in coming.values() if len(before) > 1)
+
+
+def _strangers(starts: Mapping[int, int], coming: list[int]) -> int:
+    """How many of those who come from these meetings were not where most come from."""
+    by_slot: dict[int, Counter[int]] = defaultdict(Counter)
+    for meeting in coming:
+        by_slot[starts[meeting]][meeting] += 1
+    return sum(before.total() - max(before.values()) for before in by_slot.values())
 
 
 def _people(instance: Instance, meetings: Iterable[Meeting]) -> dict[int, list[str]]:

@@ -1,11 +1,10 @@
-"""What became of published meetings that are not kept, and the prices told beside; no solver."""
+"""What became of published meetings that are not kept, and what keeping them costs; no solver."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from scheduler.explain.price import Prices
 from scheduler.instance import Instance
-from scheduler.result import Change, Changed, Meeting, Obstacle, Result, Unserved
+from scheduler.result import Change, Changed, Meeting, Obstacle
 
 
 def changes(instance: Instance, meetings: Iterable[Meeting], prices: Prices) -> Iterator[Change]:
@@ -29,22 +28,6 @@ def changes(instance: Instance, meetings: Iterable[Meeting], prices: Prices) -> 
             yield Change(before.candidate, how, why)
         else:
             yield Change(before.candidate, how, None, price.amount, price.goal)
-
-
-def with_prices(instance: Instance, result: Result, prices: Prices) -> Result:
-    """The result with a price at each wish not served, and with the list of changes."""
-    return replace(
-        result,
-        unserved=tuple(_priced(instance, entry, prices) for entry in result.unserved),
-        changes=tuple(changes(instance, result.meetings, prices)),
-    )
-
-
-def _priced(instance: Instance, entry: Unserved, prices: Prices) -> Unserved:
-    price = prices.serving(instance.candidate_index[entry.candidate])
-    if price is None:
-        return entry
-    return replace(entry, price=price.amount, price_goal=price.goal)
 
 
 def obstacle(instance: Instance, candidate: int, start: int) -> Obstacle | None:

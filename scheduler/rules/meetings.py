@@ -44,10 +44,11 @@ def length(schedule: Schedule) -> Iterator[Violation]:
 def free(schedule: Schedule) -> Iterator[Violation]:
     """Free slots of its participants only."""
     for meeting in schedule.meetings:
+        covered = schedule.covered(meeting)
         for name in meeting.participants:
             free = schedule.participants[name].free
-            for slot in schedule.covered(meeting):
-                if free is not None and slot not in free:
+            if free is not None and not free.issuperset(covered):
+                for slot in sorted(set(covered) - free, key=covered.index):
                     yield Violation(Rule.FREE, f"{name!r} in slot {slot!r}")
 
 

@@ -15,9 +15,13 @@ class Schedule:
         self.participants: dict[str, Participant] = {p.id: p for p in problem.participants}
         self.tables = {table.id: table for table in problem.tables}
         self.held = {meeting.candidate: meeting for meeting in meetings}
+        self._slots = list(self.order)
+        self._covered = {meeting.candidate: self._covered_by(meeting) for meeting in meetings}
 
     def covered(self, meeting: Meeting) -> list[str]:
         """The slots of a meeting, as far as there are any."""
+        return self._covered[meeting.candidate]
+
+    def _covered_by(self, meeting: Meeting) -> list[str]:
         start = self.order[meeting.slot]
-        end = start + self.candidates[meeting.candidate].length
-        return [slot.id for slot in self.problem.slots[start:end]]
+        return self._slots[start : start + self.candidates[meeting.candidate].length]

@@ -9,7 +9,7 @@ from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from scheduler.control import Control
-from scheduler.select.relaxation import Column, Relaxation, Row
+from scheduler.select.relaxation import Relaxation, Row
 
 T = TypeVar("T")
 Termination = mathopt.TerminationReason
@@ -17,9 +17,9 @@ Termination = mathopt.TerminationReason
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """Values of the columns and duals of the rows, both without zeros."""
+    """Values of the columns, by number, and duals of the rows, both without zeros."""
 
-    columns: dict[Column, float]
+    columns: dict[int, float]
     duals: dict[tuple[str, ...], float]
 
 
@@ -37,14 +37,13 @@ class LinearProgram:
     def __init__(self, relaxation: Relaxation, control: Control) -> None:
         self._control = control
         self._model = mathopt.Model()
-        self._columns = {
-            column: self._model.add_variable(lb=0.0, ub=float(top))
-            for column, top in self._polled(relaxation.columns.items())
-        }
+        self._columns = [
+            self._model.add_variable(lb=0.0, ub=float(top)) for top in self._polled(relaxation.tops)
+        ]
         self._rows: dict[tuple[str, ...], mathopt.LinearConstraint] = {}
         for row in self._polled(relaxation.rows):
             self.add(row)
-        self._terms: dict[Column, int] = {}
+        self._terms: dict[int, int] = {}
         self._model.objective.is_maximize = True
         self._solver: mathopt.IncrementalSolver | None = None
         self._presolve: mathopt.Emphasis | None = None
@@ -73,7 +72,7 @@ class LinearProgram:
         """One row less."""
         self._model.delete_linear_constraint(self._rows.pop(name))
 
-    def shut(self, columns: Iterable[Column]) -> None:
+    def shut(self, columns: Iterable[int]) -> None:
         """These columns stay at 0 from now on."""
         for column in columns:
             self._columns[column].upper_bound = 0.0
@@ -82,7 +81,7 @@ class LinearProgram:
         """The next solve starts from nothing: better where the objective is quite another."""
         self._solver = self._presolve = None
 
-    def maximise(self, terms: Mapping[Column, int]) -> Solution | None:
+    def maximise(self, terms: Mapping[int, int]) -> Solution | None:
         """An optimal basic solution with its duals, or None when there was no time for it.
 
         Raises InfeasibleError.
@@ -104,7 +103,7 @@ class LinearProgram:
         values = result.variable_values()
         duals = result.dual_values()
         return Solution(
-            {column: values[v] for column, v in self._columns.items() if values[v] > 1e-9},
+            {n: values[v] for n, v in enumerate(self._columns) if values[v] > 1e-9},
             {name: duals[row] for name, row in self._rows.items() if duals[row] > 1e-12},
         )
 
@@ -126,21 +125,22 @@ class LinearProgram:
 
 
 def whole_numbers(
-    relaxation: Relaxation,
-    terms: Mapping[Column, int],
+    tops: Mapping[int, int],
+    rows: Iterable[Row],
+    terms: Mapping[int, int],
     *,
     control: Control,
     time_limit_s: float,
     workers: int,
     seed: int,
-) -> dict[Column, int] | None:
-    """The best whole-numbered solution found by CP-SAT, or None."""
+) -> dict[int, int] | None:
+    """The best whole-numbered solution found by CP-SAT, or None; `tops` has its columns."""
     model = mathopt.Model()
     columns = {
         column: model.add_variable(lb=0.0, ub=float(top), is_integer=True)
-        for column, top in relaxation.columns.items()
+        for column, top in tops.items()
     }
-    for row in relaxation.rows:
+    for row in rows:
         constraint = model.add_linear_constraint(ub=float(row.limit))
         for column, coefficient in row.terms.items():
             constraint.set_coefficient(columns[column], float(coefficient))

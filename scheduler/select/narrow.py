@@ -45,19 +45,13 @@ def narrowed(
         priced = shown(instance, relaxation, stage, earlier=earlier, multipliers=rows, scale=SCALE)
         slack = priced.most - SCALE * maximised(stage, target)
         tight |= {name for name, multiplier in rows if multiplier > slack}
-        for column in relaxation.columns:
-            kind, candidate, half_day = column
-            cost = priced.reduced.get(column, 0)
-            if kind != "held" or -slack <= cost <= slack:
-                continue
-            here = {s for s in starts[candidate] if half_day_of[s] == half_day}
-            if cost > slack:
-                mandatory.add(candidate)
-                starts[candidate] &= here
-            else:
-                starts[candidate] -= here
+        mandatory |= {c for c, multiplier in enumerate(priced.once) if multiplier > slack}
+        for (kind, candidate, half_day), cost in zip(
+            relaxation.columns, priced.reduced, strict=True
+        ):
+            if kind == "held" and cost < -slack:
+                starts[candidate] -= {s for s in starts[candidate] if half_day_of[s] == half_day}
         earlier[stage] = target
-    mandatory |= {instance.candidate_index[name[1]] for name in tight if name[0] == "once"}
     left = copy.copy(instance)
     left.starts = [sorted(row) for row in starts]
     left.mandatory = mandatory

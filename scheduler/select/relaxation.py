@@ -8,72 +8,89 @@ colours). Built in plain Python so that a certificate can be checked without any
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from scheduler.goals import MINIMISED
-from scheduler.instance import Instance
+from scheduler.instance import Instance, bits_of
 from scheduler.promises import promises
 
 Column = tuple[str, int, int]
 RowName = tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Row:
-    """`sum(coefficient * column) <= limit`."""
+Terms = dict[int, int]
+"""Coefficients by the columns' numbers."""
 
-    name: RowName
-    limit: int
-    terms: dict[Column, int] = field(default_factory=dict)
+
+class Row:
+    """`sum(coefficient * column) <= limit`; the `terms` may be made when first asked for."""
+
+    __slots__ = ("_terms", "limit", "name")
+
+    def __init__(self, name: RowName, limit: int, terms: Terms | Callable[[], Terms]) -> None:
+        self.name = name
+        self.limit = limit
+        self._terms = terms
+
+    @property
+    def terms(self) -> Terms:
+        """Coefficients by the columns' numbers."""
+        if callable(self._terms):
+            self._terms = self._terms()
+        return self._terms
 
 
 @dataclass(slots=True)
 class Relaxation:
-    """Columns with their upper bounds, and rows.
+    """Columns by their numbers, and rows.
 
-    ('held', candidate, half-day); ('short', promise, 0): what is missing of it; ('level',
-    participant, k): it has k own wishes served; ('kept', candidate, 0) and ('kept-table',
-    candidate, 0): the published meeting stays in its slot, at its table.
+    `columns[n]` is one of ('held', candidate, half-day); ('short', promise, 0): what is missing of
+    it; ('level', participant, k): it has k own wishes served; ('kept', candidate, 0) and
+    ('kept-table', candidate, 0): the published meeting stays in its slot, at its table. Column n
+    lies between 0 and `tops[n]`. `held[c][h]` and `others` say the numbers of columns.
     """
 
-    columns: dict[Column, int]
-    rows: list[Row]
+    columns: list[Column] = field(default_factory=list)
+    tops: list[int] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    held: list[dict[int, int]] = field(default_factory=list)
+    others: dict[Column, int] = field(default_factory=dict)
+
+    def add(self, column: Column, top: int = 1) -> int:
+        """A column of another kind than 'held'; its number."""
+        number = self.others[column] = len(self.columns)
+        self.columns.append(column)
+        self.tops.append(top)
+        return number
 
 
 def build(instance: Instance, stages: tuple[str, ...]) -> Relaxation:
     """The relaxation with the columns and rows that `stages` need."""
-    held: dict[Column, int] = {}
-    for candidate, starts in enumerate(instance.starts):
-        for half_day in sorted(set(map(instance.half_day_of.__getitem__, starts))):
-            held["held", candidate, half_day] = 1
-    relaxation = Relaxation(dict(held), [])
-    _rules(instance, relaxation, list(held))
+    relaxation = Relaxation()
+    _held(instance, relaxation)
+    _rules(instance, relaxation)
+    _shared(instance, relaxation)
     if "floor" in stages:
-        _floor(instance, relaxation, list(held))
+        _floor(instance, relaxation)
     levels = sum(stage.startswith("fair-") for stage in stages)
     if levels:
-        _levels(instance, relaxation, list(held), levels)
+        _levels(instance, relaxation, levels)
     if "kept-slots" in stages:
         _kept(instance, relaxation)
     return relaxation
 
 
-def objective(instance: Instance, relaxation: Relaxation, stage: str) -> dict[Column, int]:
+def objective(instance: Instance, relaxation: Relaxation, stage: str) -> dict[int, int]:
     """What is maximised in `stage`; for minimised stages the value comes out negated."""
-    columns = relaxation.columns
-    if stage.startswith("fair-"):
-        level = int(stage.removeprefix("fair-"))
-        return {column: 1 for column in columns if column[0] == "level" and column[2] == level}
     if stage == "served":
-        return {
-            column: instance.weights[column[1]]
-            for column in columns
-            if column[0] == "held" and instance.weights[column[1]]
-        }
-    kind = {"floor": "short", "kept-slots": "kept", "kept-tables": "kept-table"}[stage]
+        weights = zip(relaxation.held, instance.weights, strict=True)
+        return {n: weight for days, weight in weights if weight for n in days.values()}
+    kinds = {"floor": "short", "kept-slots": "kept", "kept-tables": "kept-table"}
+    wanted = (kinds[stage], 0) if stage in kinds else ("level", int(stage.removeprefix("fair-")))
     sign = -1 if stage in MINIMISED else 1
-    return {column: sign for column in columns if column[0] == kind}
+    return {n: sign for (kind, _, k), n in relaxation.others.items() if (kind, k) == wanted}
 
 
 def earlier_stages(
@@ -84,105 +101,123 @@ def earlier_stages(
     for stage, value in values.items():
         sign = -1 if stage in MINIMISED else 1
         terms = objective(instance, relaxation, stage)
-        rows.append(
-            Row(("stage", stage), -sign * value, {column: -c for column, c in terms.items()})
-        )
+        rows.append(Row(("stage", stage), -sign * value, {n: -c for n, c in terms.items()}))
     return rows
 
 
-def _rules(instance: Instance, relaxation: Relaxation, held: list[Column]) -> None:
-    problem, half_days = instance.problem, instance.half_days
-    tables = [
-        Row(("tables", name), sum(instance.open_tables[slot] for slot in slots))
-        for name, slots in zip(half_days, instance.slots_of, strict=True)
-    ]
-    rows = list(tables)
-    once: dict[int, Row] = {}
-    seats: dict[tuple[int, int], Row] = {}
-    name: RowName
-    for column in held:
-        _, candidate, half_day = column
-        length = instance.lengths[candidate]
-        tables[half_day].terms[column] = length
-        if candidate not in once:
-            once[candidate] = Row(("once", problem.candidates[candidate].id), 1)
-            rows.append(once[candidate])
-        once[candidate].terms[column] = 1
-        for participant in instance.members[candidate]:
-            row = seats.get((participant, half_day))
-            if row is None:
-                name = ("seats", problem.participants[participant].id, half_days[half_day])
-                room = sum(instance.seats[participant][s] for s in instance.slots_of[half_day])
-                row = seats[participant, half_day] = Row(name, room)
-                rows.append(row)
-            row.terms[column] = length
+def _held(instance: Instance, relaxation: Relaxation) -> None:
+    columns = relaxation.columns
+    days = list(enumerate(map(bits_of, instance.slots_of)))
+    for candidate, bits in enumerate(instance.start_bits):
+        own = {}
+        for half_day, slots in days:
+            if bits & slots:
+                own[half_day] = len(columns)
+                columns.append(("held", candidate, half_day))
+        relaxation.held.append(own)
+    relaxation.tops = [1] * len(columns)
+
+
+def _rules(instance: Instance, relaxation: Relaxation) -> None:
+    """No more than tables, once each, no more than seats; mandatory ones are held."""
+    held, names = relaxation.held, instance.half_days
+    candidates, participants = instance.problem.candidates, instance.problem.participants
+    crowds = _crowds(instance, relaxation)
+    rows = relaxation.rows
+    for half_day, crowd in enumerate(crowds[-1]):
+        room = sum(map(instance.open_tables.__getitem__, instance.slots_of[half_day]))
+        if crowd > room:
+            terms = partial(_of_half_day, instance, relaxation, range(len(held)), half_day)
+            rows.append(Row(("tables", names[half_day]), room, terms))
+    for candidate, own in enumerate(held):
+        if len(own) > 1:
+            terms = partial(dict.fromkeys, own.values(), 1)
+            rows.append(Row(("once", candidates[candidate].id), 1, terms))
+    for participant, several in enumerate(instance.candidates_of):
+        seats, who = instance.seats[participant], participants[participant].id
+        for half_day, crowd in enumerate(crowds[participant]):
+            room = sum(map(seats.__getitem__, instance.slots_of[half_day]))
+            if crowd > room:
+                terms = partial(_of_half_day, instance, relaxation, several, half_day)
+                rows.append(Row(("seats", who, names[half_day]), room, terms))
     for candidate in sorted(instance.mandatory):
-        name = ("mandatory", problem.candidates[candidate].id)
-        rows.append(Row(name, -1, dict.fromkeys(once[candidate].terms, -1)))
-    relaxation.rows += [row for row in rows if _can_bind(row)]
-    _shared(instance, relaxation, held)
+        without = dict.fromkeys(held[candidate].values(), -1)
+        rows.append(Row(("mandatory", candidates[candidate].id), -1, without))
 
 
-def _shared(instance: Instance, relaxation: Relaxation, held: list[Column]) -> None:
+def _crowds(instance: Instance, relaxation: Relaxation) -> list[list[int]]:
+    """Per participant and half-day how long all would take that it can hold; then for tables."""
+    crowds = [[0] * len(instance.half_days) for _ in (*instance.seats, "tables")]
+    tables = len(instance.seats)
+    for members, own, length in zip(
+        instance.members, relaxation.held, instance.lengths, strict=True
+    ):
+        for row in (*members, tables):
+            crowd = crowds[row]
+            for half_day in own:
+                crowd[half_day] += length
+    return crowds
+
+
+def _of_half_day(
+    instance: Instance, relaxation: Relaxation, candidates: Iterable[int], half_day: int
+) -> Terms:
+    """How many slots each of the candidates takes in a half-day."""
+    held, lengths = relaxation.held, instance.lengths
+    return {held[c][half_day]: lengths[c] for c in candidates if half_day in held[c]}
+
+
+def _shared(instance: Instance, relaxation: Relaxation) -> None:
     """Limits on how many are held, and resources over each half-day."""
-    columns = _by_candidate(held)
+    held = relaxation.held
     rows = [
-        Row(limit.name, limit.most, {c: 1 for number in limit.candidates for c in columns[number]})
+        Row(limit.name, limit.most, {n: 1 for c in limit.candidates for n in held[c].values()})
         for limit in instance.limits
     ]
     for resource in instance.resources:
         for half_day, slots in enumerate(instance.slots_of):
             room = sum(resource.room[slot] for slot in slots)
-            row = Row((*resource.name, "in", instance.half_days[half_day]), room)
-            for number, use in resource.use.items():
-                column = ("held", number, half_day)
-                if column in relaxation.columns:
-                    row.terms[column] = use * instance.lengths[number]
-            rows.append(row)
+            terms = {
+                held[candidate][half_day]: use * instance.lengths[candidate]
+                for candidate, use in resource.use.items()
+                if half_day in held[candidate]
+            }
+            name = (*resource.name, "in", instance.half_days[half_day])
+            rows.append(Row(name, room, terms))
     relaxation.rows += [row for row in rows if _can_bind(row)]
-
-
-def _by_candidate(held: list[Column]) -> dict[int, list[Column]]:
-    columns: dict[int, list[Column]] = defaultdict(list)
-    for column in held:
-        columns[column[1]].append(column)
-    return columns
 
 
 def _can_bind(row: Row) -> bool:
     return row.limit < 0 or sum(row.terms.values()) > row.limit
 
 
-def _wished_by(instance: Instance, held: list[Column]) -> dict[int, list[Column]]:
-    result: dict[int, list[Column]] = defaultdict(list)
-    for column in held:
-        weights = instance.problem.candidates[column[1]].weights
-        for participant, weight in zip(instance.members[column[1]], weights, strict=True):
-            if weight:
-                result[participant].append(column)
+def _wished_by(instance: Instance) -> dict[int, list[int]]:
+    """Per participant who wishes for something, the candidates that are its own wishes."""
+    result: dict[int, list[int]] = defaultdict(list)
+    for candidate, members in enumerate(instance.members):
+        weights = instance.problem.candidates[candidate].weights
+        for participant, weight in zip(members, weights, strict=True):
+            if weight and instance.start_bits[candidate]:
+                result[participant].append(candidate)
     return result
 
 
-def _floor(instance: Instance, relaxation: Relaxation, held: list[Column]) -> None:
-    columns = _by_candidate(held)
+def _floor(instance: Instance, relaxation: Relaxation) -> None:
     for number, promise in enumerate(promises(instance)):
-        short = ("short", number, 0)
-        relaxation.columns[short] = promise.least
-        row = Row(promise.name, -promise.least, {short: -1})
+        terms = {relaxation.add(("short", number, 0), promise.least): -1}
         for candidate, count in promise.counts.items():
             if count:
-                row.terms.update(dict.fromkeys(columns[candidate], -count))
-        relaxation.rows.append(row)
+                terms |= dict.fromkeys(relaxation.held[candidate].values(), -count)
+        relaxation.rows.append(Row(promise.name, -promise.least, terms))
 
 
-def _levels(instance: Instance, relaxation: Relaxation, held: list[Column], highest: int) -> None:
-    for participant, columns in sorted(_wished_by(instance, held).items()):
-        wishes = len({candidate for _, candidate, _ in columns})
-        levels = [("level", participant, k) for k in range(1, min(wishes, highest) + 1)]
-        relaxation.columns.update(dict.fromkeys(levels, 1))
-        row = Row(("levels", instance.problem.participants[participant].id), 0)
-        row.terms = dict.fromkeys(levels, 1) | dict.fromkeys(columns, -1)
-        relaxation.rows.append(row)
+def _levels(instance: Instance, relaxation: Relaxation, highest: int) -> None:
+    for participant, wishes in sorted(_wished_by(instance).items()):
+        levels = range(1, min(len(wishes), highest) + 1)
+        terms = {relaxation.add(("level", participant, level)): 1 for level in levels}
+        terms |= {n: -1 for c in wishes for n in relaxation.held[c].values()}
+        name = ("levels", instance.problem.participants[participant].id)
+        relaxation.rows.append(Row(name, 0, terms))
 
 
 def _kept(instance: Instance, relaxation: Relaxation) -> None:
@@ -191,26 +226,24 @@ def _kept(instance: Instance, relaxation: Relaxation) -> None:
     crowds: dict[RowName, Row] = {}
     for candidate, meeting in sorted(instance.published.items()):
         start = instance.slot_index[meeting.slot]
-        if start not in instance.starts[candidate]:
+        if not instance.start_bits[candidate] >> start & 1:
             continue
-        kept = ("kept", candidate, 0)
-        relaxation.columns[kept] = 1
-        held = ("held", candidate, instance.half_day_of[start])
+        kept = relaxation.add(("kept", candidate, 0))
+        held = relaxation.held[candidate][instance.half_day_of[start]]
         relaxation.rows.append(Row(("kept", meeting.candidate), 0, {kept: 1, held: -1}))
         covered = instance.covered(candidate, start)
         for slot in covered:
             slot_id = problem.slots[slot].id
             name: RowName = ("kept-in-slot", slot_id)
-            crowds.setdefault(name, Row(name, instance.open_tables[slot])).terms[kept] = 1
+            crowds.setdefault(name, Row(name, instance.open_tables[slot], {})).terms[kept] = 1
             for participant in instance.members[candidate]:
                 name = ("kept-by", problem.participants[participant].id, slot_id)
                 seats = instance.seats[participant][slot]
-                crowds.setdefault(name, Row(name, seats)).terms[kept] = 1
+                crowds.setdefault(name, Row(name, seats, {})).terms[kept] = 1
         table = instance.table_index[meeting.table]
         pinned = instance.pinned_table[candidate]
         if pinned in (None, table) and not instance.closed[table] & set(covered):
-            kept_table = ("kept-table", candidate, 0)
-            relaxation.columns[kept_table] = 1
             name = ("kept-table", meeting.candidate)
+            kept_table = relaxation.add(("kept-table", candidate, 0))
             relaxation.rows.append(Row(name, 0, {kept_table: 1, kept: -1}))
     relaxation.rows += [row for row in crowds.values() if _can_bind(row)]

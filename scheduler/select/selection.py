@@ -107,7 +107,7 @@ def select_from(
         stage: required(stage, bound.bound, bound.bound, max_loss)
         for stage, bound in bounds.items()
     }
-    whole = _whole(solution.columns)
+    whole = _whole(relaxation, solution.columns)
     if whole is None:
         last = stages[max(0, len(bounds) - 1)]
         whole = _completed(
@@ -122,12 +122,12 @@ def select_from(
         )
 
     def again(terms: Mapping[Column, int]) -> Selection | None:
-        other = program.maximise(terms)
-        chosen = None if other is None else _whole(other.columns)
-        return None if chosen is None else _selection(chosen, bounds)
+        other = program.maximise({relaxation.held[c][h]: n for (_, c, h), n in terms.items()})
+        chosen = None if other is None else _whole(relaxation, other.columns)
+        return None if chosen is None else _selection(relaxation, chosen, bounds)
 
     complete = len(bounds) == len(stages)
-    return replace(_selection(whole, bounds), again=again if complete else None)
+    return replace(_selection(relaxation, whole, bounds), again=again if complete else None)
 
 
 def _by_flows(instance: Instance, *, control: Control, seed: int) -> Selection:
@@ -174,9 +174,10 @@ def all_bounds(
     return bounds, solution
 
 
-def _selection(chosen: set[Column], bounds: dict[str, Bound]) -> Selection:
-    held = {column[1]: column[2] for column in chosen if column[0] == "held"}
-    kept = frozenset(column[1] for column in chosen if column[0] == "kept" and column[1] in held)
+def _selection(relaxation: Relaxation, chosen: set[int], bounds: dict[str, Bound]) -> Selection:
+    columns = [relaxation.columns[number] for number in sorted(chosen)]
+    held = {candidate: half_day for kind, candidate, half_day in columns if kind == "held"}
+    kept = frozenset(c for kind, c, _ in columns if kind == "kept" and c in held)
     return Selection(held, kept, bounds)
 
 
@@ -196,7 +197,7 @@ def _bound(
     multipliers = tuple(
         (name, scaled)
         for name, dual in sorted(solution.duals.items())
-        if (scaled := round(dual * SCALE)) > 0
+        if (scaled := round(dual * SCALE)) > 0 and name[0] != "once"
     )
     bound = shown_bound(
         instance, relaxation, stage, earlier=earlier, multipliers=multipliers, scale=SCALE
@@ -205,13 +206,13 @@ def _bound(
     return Bound(stage, bound, multipliers, seconds), solution
 
 
-def _whole(columns: dict[Column, float]) -> set[Column] | None:
+def _whole(relaxation: Relaxation, columns: dict[int, float]) -> set[int] | None:
     """The columns at 1, or None when a held or kept column lies between 0 and 1."""
     chosen = set()
-    for column, value in columns.items():
-        if column[0] in ("held", "kept"):
+    for number, value in columns.items():
+        if relaxation.columns[number][0] in ("held", "kept"):
             if value > 1 - WHOLE:
-                chosen.add(column)
+                chosen.add(number)
             elif value > WHOLE:
                 return None
     return chosen
@@ -222,30 +223,27 @@ def _completed(
     relaxation: Relaxation,
     stage: str,
     earlier: Mapping[str, int],
-    columns: dict[Column, float],
+    columns: dict[int, float],
     *,
     control: Control,
     workers: int,
     seed: int,
-) -> set[Column]:
+) -> set[int]:
     """The whole part of a solution, completed by a search over all other columns.
 
     Without the earlier stages' rows where these can't be kept in whole numbers.
     """
-    fixed = {c for c, value in columns.items() if c[0] == "held" and value > 1 - WHOLE}
-    decided = {column[1] for column in fixed}
-    reduced = Relaxation(
-        {c: top for c, top in relaxation.columns.items() if c[0] != "held" or c[1] not in decided},
-        [],
-    )
+    kinds = relaxation.columns
+    fixed = {n for n, value in columns.items() if kinds[n][0] == "held" and value > 1 - WHOLE}
+    decided = {number for n in fixed for number in relaxation.held[kinds[n][1]].values()}
+    tops = {n: top for n, top in enumerate(relaxation.tops) if n not in decided}
     terms = objective(instance, relaxation, stage)
-    free_terms = {column: c for column, c in terms.items() if column not in fixed}
     rows = [*relaxation.rows, *earlier_stages(instance, relaxation, earlier)]
     for kept_rows in (rows, relaxation.rows):
-        reduced.rows = [_with_fixed(row, fixed, reduced) for row in kept_rows]
         found = whole_numbers(
-            reduced,
-            {column: c for column, c in free_terms.items() if column in reduced.columns},
+            tops,
+            [_with_fixed(row, fixed, tops) for row in kept_rows],
+            {n: coefficient for n, coefficient in terms.items() if n in tops},
             control=control,
             time_limit_s=control.left() * COMPLETION_SHARE,
             workers=workers,
@@ -258,7 +256,7 @@ def _completed(
     return fixed
 
 
-def _with_fixed(row: Row, fixed: set[Column], reduced: Relaxation) -> Row:
+def _with_fixed(row: Row, fixed: set[int], tops: Mapping[int, int]) -> Row:
     taken = sum(c for column, c in row.terms.items() if column in fixed)
-    free = {column: c for column, c in row.terms.items() if column in reduced.columns}
+    free = {column: c for column, c in row.terms.items() if column in tops}
     return Row(row.name, row.limit - taken, free)

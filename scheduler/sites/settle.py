@@ -97,18 +97,19 @@ def _restricted(
     """The relaxation of schedules in which the stays are kept to."""
     relaxation = build(instance, stages)
     tables: dict[tuple[int, int], Row] = {}
-    for column in [column for column in relaxation.columns if column[0] == "held"]:
-        _, candidate, half_day = column
+    for number, (kind, candidate, half_day) in enumerate(relaxation.columns):
+        if kind != "held":
+            continue
         here = {stays[p, half_day] for p in instance.members[candidate]}
         site = here.pop()
         if here or site not in sites.allowed[candidate]:
-            relaxation.columns[column] = 0
+            relaxation.tops[number] = 0
             continue
         key = (half_day, site)
         if key not in tables:
             room = sum(sites.open_tables[site][slot] for slot in instance.slots_of[half_day])
-            tables[key] = Row(("tables at", sites.names[site], str(half_day)), room)
-        tables[key].terms[column] = instance.lengths[candidate]
+            tables[key] = Row(("tables at", sites.names[site], str(half_day)), room, {})
+        tables[key].terms[number] = instance.lengths[candidate]
     relaxation.rows += tables.values()
     return relaxation
 
@@ -127,13 +128,16 @@ class _Dive:
         self._count = len(sites.names)
         self._open = self._possible()
         relaxation = build(instance, stages)
-        self._terms: dict[Column, int] = defaultdict(int)
+        self._sited = Relaxation()
+        self._parts = [self._parts_of(relaxation, number) for number in range(len(relaxation.tops))]
+        self._terms: dict[int, int] = defaultdict(int)
         for stage in stages:
             worth = WORTH_OF.get(stage.split("-", maxsplit=1)[0], 1)
-            for column, value in objective(instance, relaxation, stage).items():
-                for part in self._parts(column):
+            for number, value in objective(instance, relaxation, stage).items():
+                for part in self._parts[number]:
                     self._terms[part] += worth * value
-        self._program = LinearProgram(self._by_site(relaxation), control)
+        self._add_rows(relaxation)
+        self._program = LinearProgram(self._sited, control)
 
     def stays(self) -> dict[Stay, int]:
         """The site of each participant in each half-day; raises linear.OutOfTimeError."""
@@ -161,59 +165,60 @@ class _Dive:
                 possible[index, half_day] = here
         return possible
 
-    def _values(self, stay: Stay, columns: Mapping[Column, float]) -> list[float]:
-        return [columns.get(self._column(stay, site), 0.0) for site in self._open[stay]]
+    def _values(self, stay: Stay, columns: Mapping[int, float]) -> list[float]:
+        return [columns.get(self._number(stay, site), 0.0) for site in self._open[stay]]
 
     def _fix(self, stay: Stay, site: int) -> None:
-        shut = [self._column(stay, other) for other in self._open[stay] if other != site]
+        shut = [self._number(stay, other) for other in self._open[stay] if other != site]
         self._program.shut(shut)
         self._open[stay] = [site]
 
     def _column(self, stay: Stay, site: int) -> Column:
         return "stay", stay[0], stay[1] * self._count + site
 
-    def _parts(self, column: Column) -> list[Column]:
-        if column[0] != "held":
-            return [column]
-        return [(f"held at {s}", *column[1:]) for s in self._sites.allowed[column[1]]]
+    def _number(self, stay: Stay, site: int) -> int:
+        return self._sited.others[self._column(stay, site)]
 
-    def _by_site(self, relaxation: Relaxation) -> Relaxation:
-        columns = {
-            part: top for column, top in relaxation.columns.items() for part in self._parts(column)
-        }
-        rows = [
+    def _parts_of(self, relaxation: Relaxation, number: int) -> list[int]:
+        """Adds what a column becomes here, and says the numbers."""
+        column, top = relaxation.columns[number], relaxation.tops[number]
+        if column[0] != "held":
+            return [self._sited.add(column, top)]
+        sites = self._sites.allowed[column[1]]
+        return [self._sited.add((f"held at {s}", *column[1:]), top) for s in sites]
+
+    def _add_rows(self, relaxation: Relaxation) -> None:
+        sited = self._sited
+        sited.rows += [
             Row(row.name, row.limit, self._split(row.terms))
             for row in relaxation.rows
             if row.name[0] != "seats"
         ]
         for stay, sites in self._open.items():
-            shares = {self._column(stay, site): 1 for site in sites}
-            columns.update(shares)
-            rows.append(Row(("stay", *map(str, stay)), 1, shares))
-        rows += self._seats_and_tables(columns)
-        return Relaxation(columns, rows)
+            shares = {sited.add(self._column(stay, site)): 1 for site in sites}
+            sited.rows.append(Row(("stay", *map(str, stay)), 1, shares))
+        sited.rows += self._seats_and_tables()
 
-    def _split(self, terms: Mapping[Column, int]) -> dict[Column, int]:
-        return {part: value for column, value in terms.items() for part in self._parts(column)}
+    def _split(self, terms: Mapping[int, int]) -> dict[int, int]:
+        return {part: value for number, value in terms.items() for part in self._parts[number]}
 
-    def _seats_and_tables(self, columns: Mapping[Column, int]) -> list[Row]:
+    def _seats_and_tables(self) -> list[Row]:
         """Who meets at a site stays there; no more meetings than tables at the site."""
         instance, sites = self._instance, self._sites
         rows: dict[tuple[str, ...], Row] = {}
-        for column in columns:
-            if not column[0].startswith("held at"):
+        for number, (kind, candidate, half_day) in enumerate(self._sited.columns):
+            if not kind.startswith("held at"):
                 continue
-            _, candidate, half_day = column
-            site = int(column[0].removeprefix("held at "))
+            site = int(kind.removeprefix("held at "))
             slots = instance.slots_of[half_day]
             length = instance.lengths[candidate]
             name: tuple[str, ...] = ("tables at", str(site), str(half_day))
             room = sum(sites.open_tables[site][slot] for slot in slots)
-            rows.setdefault(name, Row(name, room)).terms[column] = length
+            rows.setdefault(name, Row(name, room, {})).terms[number] = length
             for participant in instance.members[candidate]:
                 name = ("seats at", str(participant), str(half_day), str(site))
                 if name not in rows:
                     seats = sum(instance.seats[participant][slot] for slot in slots)
-                    rows[name] = Row(name, 0, {self._column((participant, half_day), site): -seats})
-                rows[name].terms[column] = length
+                    rows[name] = Row(name, 0, {self._number((participant, half_day), site): -seats})
+                rows[name].terms[number] = length
         return list(rows.values())
