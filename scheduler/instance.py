@@ -59,7 +59,7 @@ class Instance:
         }
         self.pinned_table = self._pinned_tables()
         self.free_bits = [_bits(row) for row in self.seats]
-        self._open_bits = _bits(self.open_tables)
+        self.open_bits = _bits(self.open_tables)
         self.precedences = [
             (self.candidate_index[before], self.candidate_index[after])
             for before, after in problem.precedences
@@ -183,7 +183,7 @@ class Instance:
         if self.sites is not None and not self.sites.allowed[index]:
             return 0
         if counted and self.sites is None and self.pinned_delegates(index) is None:
-            return possible & self._open_bits
+            return possible & self.open_bits
         return bits_of(s for s in slots_of_bits(possible) if self._possible(index, s))
 
     def _with_room(self, resource: Resource, use: int, length: int) -> int:

@@ -129,7 +129,7 @@ def _polished(
     settings: Settings,
 ) -> Names:
     """Tables and people; with fewer breaks and moves where there is time for that."""
-    names = name_all(instance, starts, seed=settings.seed, planned=planned)
+    names = name_all(instance, starts, control=control, seed=settings.seed, planned=planned)
     if settings.polish_limit_s <= 0 or control.over():
         return names
     limit_s, seed = settings.polish_limit_s, settings.seed
@@ -190,7 +190,9 @@ def _schedule(
     if not _all_reached(instance, board, bounds, before_kept):
         fill(board, _worthwhile(instance), control)
     planned = board.plan.of if board.plan is not None else {}
-    names = name_all(instance, dict(board.start), seed=settings.seed, planned=planned)
+    names = name_all(
+        instance, dict(board.start), control=control, seed=settings.seed, planned=planned
+    )
     starts = {candidate: board.start[candidate] for candidate in names.starts}
     starts = even(instance, starts, control=control, seed=settings.seed)
     control.tell("place", stage_value(instance, starts, "served"), bounds.get("served"))
@@ -267,7 +269,7 @@ def _placed(
             candidate: instance.starts_by_half_day(candidate)[useful[candidate]]
             for candidate in useful
         }
-        place_gently(board, left, movable | {c: instance.starts[c] for c in left})
+        place_gently(board, left, movable | {c: instance.starts[c] for c in left}, control)
     if any(candidate in instance.mandatory - set(board.start) for candidate in left):
         anywhere = dict(enumerate(instance.starts))
         place(board, left, allowed=anywhere, worth=worth, chance=chance, control=control)

@@ -53,10 +53,8 @@ def suits(instance: Instance, stages: tuple[str, ...]) -> bool:
 
 def pairs_of(instance: Instance) -> Pairs:
     """The instance in arrays; it must suit."""
-    numbers = [number for number, starts in enumerate(instance.starts) if starts]
-    possible = np.zeros((len(numbers), instance.slots), dtype=bool)
-    for row, number in enumerate(numbers):
-        possible[row, instance.starts[number]] = True
+    numbers = [number for number, bits in enumerate(instance.start_bits) if bits]
+    possible = _flags([instance.start_bits[number] for number in numbers], instance.slots)
     members = np.array([instance.members[c] for c in numbers], dtype=np.int64).reshape(-1, 2)
     seats = np.array(instance.seats, dtype=np.int64)
     most = seats.sum(axis=1)
@@ -80,6 +78,14 @@ def pairs_of(instance: Instance) -> Pairs:
         tables=np.array(instance.open_tables, dtype=np.int64),
         two_sided=sides is not None,
     )
+
+
+def _flags(rows: list[int], slots: int) -> Flags:
+    """Sets of slots, which are bits of numbers, as rows of flags."""
+    width = -(-slots // 8)
+    packed = b"".join([bits.to_bytes(width, "little") for bits in rows])
+    table = np.frombuffer(packed, dtype=np.uint8).reshape(len(rows), width)
+    return np.unpackbits(table, axis=1, count=slots, bitorder="little").astype(bool)
 
 
 def _sides(members: Ints, participants: int) -> Ints | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
 
+from scheduler.control import Control
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
 from scheduler.naming.attend import Visit, attend
@@ -49,25 +50,31 @@ def name_all(
     instance: Instance,
     starts: Mapping[int, int],
     *,
+    control: Control,
     seed: int,
     planned: Mapping[int, int] | None = None,
 ) -> Names:
-    """Tables and people for `starts`, without the meetings for which there are none.
+    """Tables and people for `starts`, without the meetings for which none were found in time.
 
     Where sites matter they are chosen close to those `planned`.
     """
-    names = _greedily(instance, starts, planned or {}, seed=seed)
+    names = _greedily(instance, starts, planned or {}, control=control, seed=seed)
     small = len(starts) * len(instance.closed) <= LARGEST_SEARCH
-    if len(names.starts) < len(starts) and small:
-        return _by_search(instance, starts, seed=seed) or names
+    if len(names.starts) < len(starts) and small and not control.over():
+        return _by_search(instance, starts, control=control, seed=seed) or names
     return names
 
 
 @uncollected()
 def _greedily(
-    instance: Instance, starts: Mapping[int, int], planned: Mapping[int, int], *, seed: int
+    instance: Instance,
+    starts: Mapping[int, int],
+    planned: Mapping[int, int],
+    *,
+    control: Control,
+    seed: int,
 ) -> Names:
-    sites, nowhere = choose_sites(instance, starts, planned=planned, seed=seed)
+    sites, nowhere = choose_sites(instance, starts, planned=planned, control=control, seed=seed)
     delegates, unstaffed = attend(instance, starts, sites)
     interpreters, mute = interpret(instance, starts, sites)
     tables, without = assign_tables(instance, starts, sites)
@@ -80,16 +87,20 @@ def _greedily(
     )
 
 
-def _by_search(instance: Instance, starts: Mapping[int, int], *, seed: int) -> Names | None:
+def _by_search(
+    instance: Instance, starts: Mapping[int, int], *, control: Control, seed: int
+) -> Names | None:
     """All of `starts` with exact names; None where that is not possible, or not found in time."""
     model = NamedModel(instance, starts, only=starts)
     for held in model.held.values():
         model.cp.add(held == 1)
     solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = SECONDS
+    solver.parameters.max_time_in_seconds = max(0.01, min(SECONDS, control.left()))
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
-    if solver.solve(model.cp) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+    with control.watching(solver.stop_search):
+        status = solver.solve(model.cp)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None
     sites = {c: site for (c, site), use in model.at_site.items() if solver.boolean_value(use)}
     tables, _ = assign_tables(instance, starts, sites)

@@ -25,6 +25,9 @@ class Board:
         self.busy: list[list[list[int]]] = [
             [[] for _ in range(instance.slots)] for _ in instance.problem.participants
         ]
+        everywhere = (1 << instance.slots) - 1
+        self._full = [everywhere & ~bits for bits in instance.free_bits]
+        self._no_table = everywhere & ~instance.open_bits
         self._ledger = Ledger(instance)
         self.plan: SitePlan | None = None
         if instance.sites is not None:
@@ -57,16 +60,26 @@ class Board:
         self.start[candidate] = start
         for slot in covered:
             self.at[slot].add(candidate)
+            if len(self.at[slot]) >= self.instance.open_tables[slot]:
+                self._no_table |= 1 << slot
             for participant in self.instance.members[candidate]:
-                self.busy[participant][slot].append(candidate)
+                busy = self.busy[participant][slot]
+                busy.append(candidate)
+                if len(busy) >= self.instance.seats[participant][slot]:
+                    self._full[participant] |= 1 << slot
 
     def remove(self, candidate: int) -> int:
         """Takes the candidate away; its former first slot."""
         start = self.start.pop(candidate)
         for slot in self.instance.covered(candidate, start):
             self.at[slot].discard(candidate)
+            if len(self.at[slot]) < self.instance.open_tables[slot]:
+                self._no_table &= ~(1 << slot)
             for participant in self.instance.members[candidate]:
-                self.busy[participant][slot].remove(candidate)
+                busy = self.busy[participant][slot]
+                busy.remove(candidate)
+                if len(busy) < self.instance.seats[participant][slot]:
+                    self._full[participant] &= ~(1 << slot)
         self._ledger.count(candidate, self.instance.covered(candidate, start), -1)
         if self.plan is not None:
             self.plan.remove(candidate, self.instance.covered(candidate, start))
@@ -74,13 +87,20 @@ class Board:
 
     def fits(self, candidate: int, start: int) -> bool:
         """Whether it can be placed there as things are; `start` is one of its possible starts."""
-        instance = self.instance
-        members = instance.members[candidate]
-        for slot in self.instance.covered(candidate, start):
-            if len(self.at[slot]) >= instance.open_tables[slot]:
-                return False
-            if any(len(self.busy[p][slot]) >= instance.seats[p][slot] for p in members):
-                return False
+        return bool(self.fitting(candidate, (start,)))
+
+    def fitting(self, candidate: int, starts: Iterable[int]) -> list[int]:
+        """Those of the possible starts in which it can be placed as things are."""
+        taken = self._no_table
+        for participant in self.instance.members[candidate]:
+            taken |= self._full[participant]
+        blocked = taken
+        for further in range(1, self.instance.lengths[candidate]):
+            blocked |= taken >> further
+        return [s for s in starts if not blocked >> s & 1 and self._permits(candidate, s)]
+
+    def _permits(self, candidate: int, start: int) -> bool:
+        """Whether limits, resources, sites, pins and precedences do; not seats and tables."""
         covered = self.instance.covered(candidate, start)
         if not self._ledger.fits(candidate, covered):
             return False

@@ -37,20 +37,21 @@ def place(
     )
     left: list[int] = []
     for number, candidate in enumerate(order):
-        stopped = number % 64 == 0 and control.over()
-        if stopped:
+        if control.over():
             return left + order[number:]
         if not _put_or_swap(board, candidate, allowed):
             left.append(candidate)
     return _eject(board, left, allowed=allowed, worth=worth, chance=chance, control=control)
 
 
-def place_gently(board: Board, candidates: Iterable[int], allowed: Allowed) -> None:
+def place_gently(
+    board: Board, candidates: Iterable[int], allowed: Allowed, control: Control
+) -> None:
     """Like place, for a few more on a full board, moving as little as possible; ejects nothing."""
     left = list(candidates)
     for longest in SHORT_PATHS:
         board.longest_path = longest
-        left = [c for c in left if not _put_or_swap(board, c, allowed)]
+        left = [c for c in left if control.over() or not _put_or_swap(board, c, allowed)]
     board.longest_path = LONGEST_PATH
 
 
@@ -64,7 +65,7 @@ def fill(board: Board, candidates: Iterable[int], control: Control) -> None:
     for number, candidate in enumerate(waiting):
         if number % 64 == 0 and control.over() and control.cancelled:
             return
-        free = [start for start in anywhere[candidate] if board.fits(candidate, start)]
+        free = board.fitting(candidate, anywhere[candidate])
         if free:
             board.put(candidate, min(free, key=lambda start: _load(board, start)))
     board.longest_path = 0 if board.instance.published else LONGEST_PATH
@@ -81,7 +82,7 @@ def _degree(board: Board, candidate: int) -> int:
 
 def _put_or_swap(board: Board, candidate: int, allowed: Allowed) -> bool:
     starts = allowed[candidate]
-    free = [start for start in starts if board.fits(candidate, start)]
+    free = board.fitting(candidate, starts)
     if free:
         board.put(candidate, min(free, key=lambda start: _load(board, start)))
         return True
@@ -221,7 +222,7 @@ def _eject(
     lost: list[int] = []
     budget = EJECTIONS_PER_CANDIDATE * len(left) + 200
     for step in range(budget):
-        if not waiting or (step % 16 == 0 and control.over()):
+        if not waiting or control.over():
             break
         candidate = waiting.pop(_next(waiting, times, worth))
         if _put_or_swap(board, candidate, allowed):
@@ -245,7 +246,7 @@ def _eject(
             tabu[other, board.remove(other)] = step + TABU + chance.randrange(TABU)
             waiting.append(other)
         board.put(candidate, start)
-    return _last_attempt(board, lost + waiting, allowed)
+    return [c for c in lost + waiting if control.over() or not _put_or_swap(board, c, allowed)]
 
 
 def _next(waiting: list[int], times: dict[int, int], worth: list[int]) -> int:
@@ -278,7 +279,3 @@ def _cheapest(
         if best is None or cost < best[0]:
             best = (cost, start, out)
     return None if best is None else best[1:]
-
-
-def _last_attempt(board: Board, left: list[int], allowed: Allowed) -> list[int]:
-    return [c for c in left if not _put_or_swap(board, c, allowed)]

@@ -5,7 +5,7 @@ break, then the longest of the others with one break each. Loads no solver, so t
 the bound again.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from scheduler.instance import Instance, slots_of_bits
 
@@ -19,7 +19,7 @@ def least_breaks(instance: Instance, starts: Mapping[int, int]) -> list[int]:
         for participant in instance.members[candidate]:
             own[participant].append(candidate)
     kept = kept_in_slot(instance, starts)
-    return [_least(instance, starts, p, meetings, kept) for p, meetings in enumerate(own)]
+    return [least_alone(instance, starts, p, own[p], kept=kept) for p in range(len(own))]
 
 
 def kept_in_slot(instance: Instance, starts: Mapping[int, int]) -> set[int]:
@@ -31,13 +31,15 @@ def kept_in_slot(instance: Instance, starts: Mapping[int, int]) -> set[int]:
     }
 
 
-def _least(
+def least_alone(
     instance: Instance,
     starts: Mapping[int, int],
     participant: int,
-    meetings: list[int],
-    kept: set[int],
+    meetings: Collection[int],
+    *,
+    kept: Collection[int],
 ) -> int:
+    """The same for one participant who holds these meetings; those in `kept` keep their slot."""
     if len(meetings) < 2:
         return 0
     usable = forced = 0

@@ -57,7 +57,7 @@ def _with_fewer_breaks(
     )
     if starts == names.starts:
         return names
-    better = name_all(instance, starts, seed=seed, planned=names.sites(instance))
+    better = name_all(instance, starts, control=control, seed=seed, planned=names.sites(instance))
     as_good = len(better.starts) == len(names.starts) and (
         better.at_their_tables(instance) >= names.at_their_tables(instance)
     )

@@ -68,7 +68,8 @@ def refilled(
             break
         model.cp.add(reaching >= stage_value(instance, best, f"fair-{level}"))
     before, after = (
-        name_all(instance, some, seed=seed, planned=planned) for some in (starts, best)
+        name_all(instance, some, control=control, seed=seed, planned=planned)
+        for some in (starts, best)
     )
     worse = after.at_their_tables(instance) < before.at_their_tables(instance)
     return starts if worse or set(after.starts) != set(best) else best

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from scheduler.control import Control
 from scheduler.instance import Instance
 from scheduler.naming.stages import name_all
-from scheduler.polish.alone import kept_in_slot, least_breaks
+from scheduler.polish.alone import kept_in_slot, least_alone, least_breaks
 from scheduler.polish.anneal import anneal
 from scheduler.polish.timetable import Timetable
 
@@ -36,7 +36,7 @@ def even(instance: Instance, starts: Starts, *, control: Control, seed: int) -> 
     relieved = _relieved(instance, starts, cap)
     if len(relieved) < len(starts):
         starts = _exchanged(instance, relieved, kept, cap, control=control, seed=seed)
-    return _given_up(instance, starts, cap, seed=seed)
+    return _given_up(instance, starts, cap, control=control, seed=seed)
 
 
 def keeps_cap(instance: Instance, starts: Mapping[int, int]) -> bool:
@@ -59,29 +59,34 @@ def _exchanged(
     seed: int,
 ) -> Starts:
     """Starts with fewer breaks, above all above the cap; nobody has to have any."""
-    names = name_all(instance, starts, seed=seed)
+    names = name_all(instance, starts, control=control, seed=seed)
     timetable = Timetable(instance, names.starts, staying=staying, sites=names.sites(instance))
     price = [count + BEYOND * max(0, count - cap) for count in range(instance.slots + 1)]
     least = sum(price[count] for count in least_breaks(instance, names.starts))
     until = control.elapsed() + SHARE * control.left()
     found = anneal(timetable, price, least=least, control=control, until=until, seed=seed, rounds=1)
-    return name_all(instance, found, seed=seed, planned=names.sites(instance)).starts
+    sites = names.sites(instance)
+    return name_all(instance, found, control=control, seed=seed, planned=sites).starts
 
 
 def _relieved(instance: Instance, starts: Starts, cap: int) -> Starts:
     """Without meetings of least weight of those who have too many breaks wherever they are held."""
     left = dict(starts)
+    kept = kept_in_slot(instance, starts)
     for participant, count in enumerate(least_breaks(instance, starts)):
-        own = [c for c in instance.candidates_of[participant] if c in left]
-        free = sorted(set(own) - instance.mandatory, key=lambda c: (-instance.weights[c], c))
+        own = {c for c in instance.candidates_of[participant] if c in left}
+        free = sorted(own - instance.mandatory, key=lambda c: (-instance.weights[c], c))
         least = count
         while least > cap and free:
+            own.remove(free[-1])
             del left[free.pop()]
-            least = least_breaks(instance, left)[participant]
+            least = least_alone(instance, left, participant, own, kept=kept)
     return left
 
 
-def _given_up(instance: Instance, starts: Starts, cap: int, *, seed: int) -> Starts:
+def _given_up(
+    instance: Instance, starts: Starts, cap: int, *, control: Control, seed: int
+) -> Starts:
     """Without meetings of whoever has most breaks: where that helps most, then of least weight."""
     timetable = Timetable(instance, starts)
     while not _within(timetable.breaks, cap):
@@ -93,8 +98,10 @@ def _given_up(instance: Instance, starts: Starts, cap: int, *, seed: int) -> Sta
         timetable.remove(
             min(own, key=lambda c: (_breaks_without(timetable, c), instance.weights[c], c))
         )
-    left = name_all(instance, timetable.start, seed=seed).starts
-    return left if left == timetable.start else _given_up(instance, left, cap, seed=seed)
+    left = name_all(instance, timetable.start, control=control, seed=seed).starts
+    if left == timetable.start:
+        return left
+    return _given_up(instance, left, cap, control=control, seed=seed)
 
 
 def _breaks_without(timetable: Timetable, candidate: int) -> int:

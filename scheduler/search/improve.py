@@ -177,7 +177,9 @@ class Improver:
         return free
 
     def _name(self, starts: dict[int, int]) -> Names:
-        return name_all(self.instance, starts, seed=self._seed, planned=self.planned)
+        return name_all(
+            self.instance, starts, control=self._control, seed=self._seed, planned=self.planned
+        )
 
     def _search(
         self,

@@ -34,6 +34,8 @@ def search(
     deterministic_limit: float | None = None,
 ) -> Found:
     """The best completion of `model` for `goal` (None: any) within the limits."""
+    if control.over():
+        return Found(None, None, exhausted=False)
     model.cp.clear_hints()  # type: ignore[no-untyped-call]
     for (candidate, start), variable in model.x.items():
         model.cp.add_hint(variable, hint.get(candidate) == start)

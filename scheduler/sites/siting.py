@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ortools.sat.python import cp_model
 
+from scheduler.control import Control
 from scheduler.instance import Instance
 from scheduler.search.sites import keep_apart, share_tables
 from scheduler.sites.reach import Sites
@@ -19,25 +20,74 @@ STAY_WORTH = 20  # of a meeting against a change of site
 
 
 def choose_sites(
-    instance: Instance, starts: Mapping[int, int], *, planned: Mapping[int, int], seed: int
+    instance: Instance,
+    starts: Mapping[int, int],
+    *,
+    planned: Mapping[int, int],
+    control: Control,
+    seed: int,
 ) -> tuple[dict[int, int], set[int]]:
     """The site of each candidate, and the candidates for which there is none.
 
-    Without any site where these do not matter. The search begins from the `planned` sites.
+    Without any site where these do not matter. The search begins close to the `planned` sites, and
+    ends there when time is up.
     """
     if instance.sites is None:
         return {}, set()
-    model = _Siting(instance, instance.sites, starts)
+    chosen = _at_once(instance, instance.sites, starts, planned)
+    if not control.over():
+        better = _searched(instance, instance.sites, starts, chosen, control=control, seed=seed)
+        chosen = chosen if better is None else better
+    return chosen, set(starts) - set(chosen)
+
+
+def _at_once(
+    instance: Instance, sites: Sites, starts: Mapping[int, int], planned: Mapping[int, int]
+) -> dict[int, int]:
+    """One after the other, what counts most first: the planned site, or any other that will do."""
+    chosen: dict[int, int] = {}
+    room = [list(row) for row in sites.open_tables]
+    where: list[dict[int, int]] = [{} for _ in instance.seats]
+    alone = [len(person.delegates) < 2 for person in instance.problem.participants]
+    for candidate in sorted(
+        starts, key=lambda c: (c not in instance.mandatory, -instance.weights[c])
+    ):
+        covered = instance.covered(candidate, starts[candidate])
+        people = [p for p in instance.members[candidate] if alone[p]]
+        for site in sorted(sites.allowed[candidate], key=lambda s: s != planned.get(candidate)):
+            near = not any(sites.too_far(where[p], covered, site) for p in people)
+            if near and all(room[site][slot] > 0 for slot in covered):
+                chosen[candidate] = site
+                for slot in covered:
+                    room[site][slot] -= 1
+                for person in people:
+                    where[person].update(dict.fromkeys(covered, site))
+                break
+    return chosen
+
+
+def _searched(
+    instance: Instance,
+    sites: Sites,
+    starts: Mapping[int, int],
+    hint: Mapping[int, int],
+    *,
+    control: Control,
+    seed: int,
+) -> dict[int, int] | None:
+    model = _Siting(instance, sites, starts)
     solver = cp_model.CpSolver()
     for (candidate, site), use in model.at.items():
-        model.cp.add_hint(use, planned.get(candidate) == site)
+        model.cp.add_hint(use, hint.get(candidate) == site)
     solver.parameters.max_deterministic_time = EFFORT
-    solver.parameters.max_time_in_seconds = SECONDS
+    solver.parameters.max_time_in_seconds = max(0.01, min(SECONDS, control.left()))
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
-    solver.solve(model.cp)
-    chosen = {c: site for (c, site), use in model.at.items() if solver.boolean_value(use)}
-    return chosen, set(starts) - set(chosen)
+    with control.watching(solver.stop_search):
+        status = solver.solve(model.cp)
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None
+    return {c: site for (c, site), use in model.at.items() if solver.boolean_value(use)}
 
 
 class _Siting:
