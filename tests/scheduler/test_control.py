@@ -1,17 +1,14 @@
-"""Cancelling, deadlines, progress, determinism, and what importing the package loads."""
+"""Progress, determinism, how to reproduce a result, and what importing the package loads."""
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
-from scheduler import Progress, Result, Status, check, solve
+from scheduler import Progress, Result, solve
 from scheduler.commands.generate import Size, generate
 
 SMALL = generate(Size(15, 25, 2, 5, 10, 6, 0.1), seed=1)
 CROWDED = generate(Size(40, 40, 2, 5, 30, 10, 0.3, any_to_any=True), seed=1)
-MANY = generate(Size(150, 250, 3, 6, 80, 14, 0.1), seed=1)
 
 
 def same(first: Result, second: Result) -> bool:
@@ -27,56 +24,6 @@ def same(first: Result, second: Result) -> bool:
 def test_one_worker_and_one_seed_give_one_result() -> None:
     first, second = (solve(CROWDED, seed=7, workers=1) for _ in range(2))
     assert same(first, second)
-
-
-def test_cancelled_before_it_begins() -> None:
-    result = solve(SMALL, should_stop=lambda: True)
-    assert (result.status, result.value, result.meetings) == (Status.CANCELLED, None, ())
-    assert check(SMALL, result).ok
-
-
-def test_cancelled_at_any_poll_the_result_still_holds() -> None:
-    for polls in (1, 2, 3, 5, 8, 13, 40):
-        left = iter(range(polls))
-        result = solve(CROWDED, workers=1, should_stop=partial(_used_up, left))
-        assert result.status in (Status.CANCELLED, Status.OPTIMAL)
-        assert check(CROWDED, result).violations == ()
-
-
-def _used_up(left: Iterator[int]) -> bool:
-    return next(left, None) is None
-
-
-def test_cancelled_once_there_is_a_schedule() -> None:
-    placed: list[Progress] = []
-
-    def note(progress: Progress) -> None:
-        if progress.stage == "place":
-            placed.append(progress)
-
-    result = solve(CROWDED, workers=1, on_progress=note, should_stop=lambda: bool(placed))
-    assert result.status in (Status.CANCELLED, Status.OPTIMAL)
-    assert result.value is not None
-    assert check(CROWDED, result).violations == ()
-
-
-def test_cancelled_after_the_flows_have_chosen_it_is_placed_and_no_more() -> None:
-    told: list[str] = []
-    result = solve(
-        MANY,
-        workers=1,
-        on_progress=lambda progress: told.append(progress.stage),
-        should_stop=lambda: bool(told),
-    )
-    assert (result.status, told) == (Status.CANCELLED, ["select served", "place", "done"])
-    assert result.value is not None
-    assert check(MANY, result).violations == ()
-
-
-def test_a_deadline_of_next_to_nothing() -> None:
-    result = solve(CROWDED, time_limit_s=0.001)
-    assert result.status in (Status.FEASIBLE, Status.UNKNOWN)
-    assert check(CROWDED, result).violations == ()
 
 
 def test_progress_tells_stage_value_and_bound() -> None:
