@@ -11,6 +11,7 @@ from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from scheduler.limits import Limit, Resource, limits, resources
+from scheduler.promises import Promise, promises
 from scheduler.sites.reach import Sites, sites_matter
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ class Instance:
         """The candidates that at least one of its participants is part of."""
         ours = {i for i, p in enumerate(self.problem.participants) if p.cluster == cluster}
         return tuple(c for c, members in enumerate(self.members) if ours.intersection(members))
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        """What is promised to participants and delegations."""
+        return list(promises(self))
 
     @cached_property
     def slots_of(self) -> list[list[int]]:

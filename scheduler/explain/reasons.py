@@ -12,10 +12,10 @@ from math import inf
 from operator import and_, or_
 
 from scheduler.explain.price import Prices
-from scheduler.goals import served_otherwise, wishing
 from scheduler.instance import Instance, bits_of, slots_of_bits
 from scheduler.place.obstacles import Obstacles
 from scheduler.result import Reason, Unserved
+from scheduler.wishes import served_otherwise, wishing
 
 
 def unserved(
