@@ -1,10 +1,12 @@
 """Which rules of the mission keep a candidate out of a slot that is free for all its participants.
 
-Order, quotas, alternatives, interpreters and travel; seats and tables are looked at elsewhere.
+Order, quotas, alternatives, interpreters, travel and the cap on breaks; seats and tables are looked
+at elsewhere.
 """
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 
 from scheduler.instance import Instance, bits_of
 from scheduler.place.ledger import Ledger
@@ -21,14 +23,18 @@ class Obstacles:
         self._ledger = Ledger(instance)
         self._where: list[dict[int, int]] = [{} for _ in instance.seats]
         self._taken: Counter[tuple[int, int]] = Counter()
+        self._busy: list[set[int]] = [set() for _ in instance.seats]
         for candidate, start in starts.items():
             covered = instance.covered(candidate, start)
             self._ledger.count(candidate, covered, 1)
+            for participant in instance.members[candidate]:
+                self._busy[participant].update(covered)
             if instance.sites is not None:
                 site = instance.sites.of_table[tables[candidate]]
                 self._taken.update((site, slot) for slot in covered)
                 for participant in instance.members[candidate]:
                     self._where[participant].update(dict.fromkeys(covered, site))
+        self._breaks = [self._breaks_in(slots) for slots in self._busy]
 
     def forbid(self, candidate: int, start: int) -> bool:
         """Whether a rule is broken if the candidate begins there and all others stay."""
@@ -37,6 +43,7 @@ class Obstacles:
             self._out_of_order(candidate, start)
             or not self._ledger.fits(candidate, covered)
             or self._too_far(candidate, covered)
+            or self._uneven(candidate, covered)
         )
 
     def full_bits(self, site: int) -> int:
@@ -64,3 +71,18 @@ class Obstacles:
             any(sites.too_far(self._where[p], covered, site) for p in alone)
             for site in sites.allowed[candidate]
         )
+
+    def _uneven(self, candidate: int, covered: range) -> bool:
+        """Whether the numbers of breaks would differ by more than the cap."""
+        cap = self._instance.problem.break_cap
+        if cap is None:
+            return False
+        breaks = list(self._breaks)
+        for participant in self._instance.members[candidate]:
+            breaks[participant] = self._breaks_in(self._busy[participant].union(covered))
+        return max(breaks) - min(breaks) > cap
+
+    def _breaks_in(self, busy: set[int]) -> int:
+        half_day = self._instance.half_day_of
+        pairs = pairwise(sorted(busy))
+        return sum(b - a > 1 and half_day[a] == half_day[b] for a, b in pairs)

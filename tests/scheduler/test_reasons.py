@@ -1,12 +1,15 @@
 """Every reason is a true statement, verified by a second computation from problem and result."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scheduler import (
     Candidate,
+    Meeting,
     Participant,
     Problem,
     Published,
@@ -16,6 +19,7 @@ from scheduler import (
     Unserved,
     solve,
 )
+from scheduler.goals import breaks_of
 from tests.scheduler.make import meet, people, problem
 from tests.scheduler.strategies import problems
 
@@ -24,7 +28,7 @@ class Facts:
     """What can be read from a problem and a result, slot by slot, without the solver's code."""
 
     def __init__(self, made: Problem, result: Result) -> None:
-        self.problem = made
+        self.problem, self.result = made, result
         self.slots = [slot.id for slot in made.slots]
         self.candidates = {candidate.id: candidate for candidate in made.candidates}
         self.participants = {participant.id: participant for participant in made.participants}
@@ -98,7 +102,7 @@ class Facts:
         )
 
     def ruled_out(self, candidate: Candidate, run: list[str]) -> bool:
-        """Whether order, a quota, an alternative, interpreters or travel leave no room for it."""
+        """Whether order, quota, alternative, interpreters, travel or cap leave no room for it."""
         groups = [group for group in self.problem.alternatives if candidate.id in group]
         return (
             self.out_of_order(candidate, run)
@@ -106,7 +110,17 @@ class Facts:
             or self._beyond_quota(candidate)
             or not all(self.interpretable(s, [*self.held_in(s), candidate]) for s in run)
             or not any(self.reachable(candidate, run, site) for site in self.sites(candidate))
+            or self._uneven(candidate, run)
         )
+
+    def _uneven(self, candidate: Candidate, run: list[str]) -> bool:
+        """Whether breaks would differ by more than the cap with the candidate in the run."""
+        if self.problem.break_cap is None:
+            return False
+        none = (None,) * len(candidate.participants)
+        there = Meeting(candidate.id, candidate.participants, none, run[0], "")
+        breaks = breaks_of(self.problem, (*self.result.meetings, there)).values()
+        return max(breaks) - min(breaks) > self.problem.break_cap
 
     def held_in(self, slot: str) -> list[Candidate]:
         position = self.slots.index(slot)
@@ -236,8 +250,9 @@ class Facts:
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems())
-def test_every_reason_is_true(made: Problem) -> None:
+@given(problems(), st.sampled_from([None, None, 0, 1]))
+def test_every_reason_is_true(made: Problem, cap: int | None) -> None:
+    made = replace(made, break_cap=cap)
     result = solve(made, time_limit_s=20, workers=1)
     facts = Facts(made, result)
     assert [entry for entry in result.unserved if not facts.true(entry)] == []
@@ -280,6 +295,16 @@ def test_precedence_is_a_rule_of_the_mission() -> None:
         precedences=(("wx", "yz"),),
     )
     assert reasons(made) == [("yz", "y", Reason.MISSION_RULE)]
+
+
+def test_the_cap_on_breaks_is_a_rule_of_the_mission() -> None:
+    """There are seats and a table in a3."""
+    made = problem(
+        [meet("xy", 5, 5, allowed=frozenset({"a1"})), meet("xz", 1, 1, allowed=frozenset({"a3"}))],
+        break_cap=0,
+    )
+    rule = Reason.MISSION_RULE
+    assert reasons(made) == [("xz", "x", rule), ("xz", "z", rule)]
 
 
 def test_frozen_meetings_count_more_than_any_wish() -> None:
