@@ -245,7 +245,7 @@ class Facts:
             Reason.PARTNER_FULL: bool(possible) and any(self.full(n, candidate) for n in partners),
             Reason.TABLES_FULL: bool(seated) and not with_table,
             Reason.MISSION_RULE: not possible or (bool(with_table) and not ordered),
-            Reason.WOULD_COST_OTHERS: bool(possible),
+            Reason.WOULD_COST_OTHERS: bool(possible) and bool(ordered) == bool(seated),
         }[entry.reason]
 
 
