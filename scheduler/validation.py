@@ -138,6 +138,7 @@ def _published(problem: "Problem") -> None:
         _known((meeting.slot,), slots, field, name, "was held in the unknown slot")
         _known((meeting.table,), tables, field, name, "was held at the unknown table")
     _known(sorted(problem.frozen), set(published), "frozen", "", "was not published:")
+    _known(sorted(problem.frozen_slots), slots, "frozen_slots", "", "names the unknown slot")
 
 
 def _alternatives(problem: "Problem") -> None:

@@ -78,7 +78,7 @@ class _Situation:
         if not starts:
             return (
                 Reason.MISSION_RULE,
-                "pins, allowed slots, sites, closed tables or interpreters exclude it",
+                "pins, allowed or frozen slots, sites, closed tables or interpreters exclude it",
             )
         partners = [p for p in instance.members[candidate] if p != own]
         detail = self._counts(candidate, starts, own, partners)

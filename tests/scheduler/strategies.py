@@ -71,6 +71,7 @@ def problems(
             travel=draw(_travel(sites)),
             interpreters=draw(_interpreters(ids)),
             delegations=draw(_delegations(who)),
+            frozen_slots=draw(st.sampled_from([frozenset(), frozenset(), frozenset(ids[:1])])),
         )
     except ProblemError:
         assume(condition=False)
@@ -176,7 +177,7 @@ def _published(
     places = draw(st.permutations([(s.id, t.id) for s in slots for t in tables]))
     count = draw(st.integers(0, min(3, len(candidates), len(places))))
     published = tuple(
-        Published(candidate.id, slot, table)
+        Published(candidate.id, slot, table, candidate.pinned_delegates)
         for candidate, (slot, table) in zip(candidates[:count], places, strict=False)
     )
     frozen = frozenset(draw(st.sampled_from([(), (), tuple(p.candidate for p in published[:1])])))

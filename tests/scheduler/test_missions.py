@@ -138,6 +138,7 @@ def test_mandatory_meetings_without_interpreters_are_named() -> None:
         {"alternatives": (("xy",),)},
         {"alternatives": (("xy", "zz"),)},
         {"break_cap": -1},
+        {"frozen_slots": frozenset({"z9"})},
     ],
 )
 def test_what_does_not_fit_is_refused(fields: dict[str, Any]) -> None:

@@ -76,6 +76,9 @@ class Facts:
 
     def _permitted(self, candidate: Candidate, run: list[str]) -> bool:
         allowed = candidate.allowed is None or run[0] in candidate.allowed
+        published = {meeting.candidate: meeting.slot for meeting in self.problem.published}
+        if run[0] not in (candidate.pinned_slot, published.get(candidate.id)):
+            allowed = allowed and run[0] not in self.problem.frozen_slots
         pinned = candidate.pinned_slot in (None, run[0])
         tables = [
             table
@@ -315,6 +318,15 @@ def test_frozen_meetings_count_more_than_any_wish() -> None:
         frozen=frozenset({"xy"}),
     )
     assert reasons(made) == [("xz", "x", Reason.OWN_FULL), ("xz", "z", Reason.PARTNER_FULL)]
+
+
+def test_frozen_slots_are_a_rule_of_the_mission() -> None:
+    made = problem(
+        [meet("xy", 0, 1), meet("wz", 1, 0, pinned_slot="a1")],
+        half_days=(1,),
+        frozen_slots=frozenset({"a1"}),
+    )
+    assert reasons(made) == [("xy", "y", Reason.MISSION_RULE)]
 
 
 def test_would_cost_others() -> None:
