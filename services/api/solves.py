@@ -60,6 +60,9 @@ class SolveShown(Shown):
     bound: int | None = Field(description="What no schedule can exceed.")
     error: str | None
     fingerprint: str | None = Field(description="SHA-256 of the problem that is solved.")
+    frozen_before: datetime | None = Field(
+        description="What had been published and begins before then stays as it is."
+    )
     schedule_id: UUID | None = Field(default=None, description="The draft that came of it.")
     created_at: datetime
     started_at: datetime | None

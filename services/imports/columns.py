@@ -65,6 +65,7 @@ FILES = (
             may("wish_budget", values.whole_number, "budget", "budget de souhaits"),
             may("min_meetings", values.whole_number, "floor", "minimum", "rendez-vous minimum"),
             may("break_cap", values.whole_number, "breaks", "écart de pauses"),
+            may("frozen_hours", values.whole_number, "horizon", "heures figées"),
             may("silence_is_yes", values.yes_or_no, "silence vaut oui", "silence vaut accord"),
             may("wishes_close_at", values.moment, "deadline", "clôture", "clôture des souhaits"),
             may("state", choices.mission_state, "état", "statut"),

@@ -66,6 +66,7 @@ def _mission(mission: Mission) -> Row:
         "wish_budget": mission.wish_budget,
         "min_meetings": mission.min_meetings,
         "break_cap": mission.break_cap,
+        "frozen_hours": mission.frozen_hours,
         "silence_is_yes": "yes" if mission.silence_is_yes else "no",
         "wishes_close_at": wall and f"{wall:%Y-%m-%d %H:%M}",
         "state": mission.state if mission.state in STATES else MissionState.CLOSED,

@@ -46,6 +46,7 @@ class MissionRow(Record):
     wish_budget: int = 10
     min_meetings: int = 0
     break_cap: int | None = None
+    frozen_hours: int | None = None
     silence_is_yes: bool = True
     wishes_close_at: datetime | None = None
     state: MissionState | None = None

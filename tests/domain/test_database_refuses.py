@@ -531,6 +531,11 @@ TRIED: list[tuple[str, str, str]] = [
         "ck_mission_break_cap",
     ),
     (
+        "meetings frozen after they began",
+        "update mission set frozen_hours = -1 where id = :mission",
+        "ck_mission_frozen_hours",
+    ),
+    (
         "a way written the other way round",
         TRAVEL.format(lesser="greatest", greater="least", minutes=30),
         "ck_travel_pair",

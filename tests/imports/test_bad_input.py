@@ -588,6 +588,16 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
         [("wish_budget", "break_cap"), (",3,closed", ",few,closed")],
         ["mission.csv, row 2, column break_cap, «few»: Write a whole number."],
     ),
+    "frozen for years": (
+        "mission",
+        [("wish_budget", "horizon"), (",3,closed", ",9000,closed")],
+        [
+            (
+                "mission.csv, row 2, column frozen_hours, «9000»: Meetings freeze 0 to 744 hours"
+                " before, or not at all."
+            ),
+        ],
+    ),
     "arrangement perhaps required": (
         "arrangements",
         [("companies,length", "companies,required"), ("Dougga,1,", "Dougga,perhaps,")],
