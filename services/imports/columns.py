@@ -268,6 +268,7 @@ FILES = (
         (
             need("number", values.whole_number, "numéro", "n°", "no"),
             need("companies", values.several, "participants", "entreprises", "sociétés"),
+            may("delegates", values.several, "attending", "délégués"),
             may("length", values.whole_number, "slots", "longueur", "nombre de créneaux"),
             may("required", values.yes_or_no, "must", "obligatoire", "imposé"),
             may("slot", values.line, "pinned slot", "créneau"),

@@ -201,6 +201,8 @@ class AttendanceRow(Record):
 class ArrangementRow(Record):
     number: int
     companies: tuple[str, ...]
+    #: mail addresses of those who attend
+    delegates: tuple[str, ...] = ()
     length: int = 1
     required: bool = True
     #: «half-day, start of the slot»

@@ -410,6 +410,41 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
             ),
         ],
     ),
+    "arrangement with somebody else's delegate": (
+        "arrangements",
+        [
+            ("half_days,after", "half_days,delegates"),
+            ("09:00,1,,", "09:00,1,,noel@aubepine.exampl | zoe@romarin.example"),
+            ("Mercredi matin,1", "Mercredi matin,"),
+        ],
+        [
+            (
+                "arrangements.csv, row 2, column delegates, «noel@aubepine.exampl |"
+                " zoe@romarin.example»: None of these companies has a delegate"
+                " «noel@aubepine.exampl» (is «noel@aubepine.example» meant?)."
+            ),
+            (
+                "arrangements.csv, row 2, column delegates, «noel@aubepine.exampl |"
+                " zoe@romarin.example»: None of these companies has a delegate"
+                " «zoe@romarin.example»."
+            ),
+        ],
+    ),
+    "arrangement with two of a company": (
+        "arrangements",
+        [
+            ("half_days,after", "half_days,delegates"),
+            ("09:00,1,,", "09:00,1,,noel@aubepine.example | elodie@aubepine.example"),
+            ("Mercredi matin,1", "Mercredi matin,"),
+        ],
+        [
+            (
+                "arrangements.csv, row 2, column delegates, «noel@aubepine.example |"
+                " elodie@aubepine.example»: For each company one delegate attends; «Élodie Trets»"
+                " is a second."
+            ),
+        ],
+    ),
     "arrangement circle": (
         "arrangements",
         [("09:00,1,,\n", "09:00,1,,2\n")],

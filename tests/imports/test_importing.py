@@ -16,6 +16,7 @@ from services.models import (
     Answer,
     Arrangement,
     ArrangementOrder,
+    ArrangementParticipant,
     Attendance,
     Base,
     Company,
@@ -235,6 +236,45 @@ def test_a_file_of_its_own_changes_only_what_it_is_about(session: Session, tmp_p
     aubepine = named(session, "Aubépine")
     assert (aubepine.seats, aubepine.offers, aubepine.needs) == (2, "Capteurs", "Investisseurs")
     assert aubepine.company.cluster is not None
+
+
+def attended(emails: str) -> str:
+    """The arrangements, the first of them with those who are to attend."""
+    lines = zip(small.ARRANGEMENTS.splitlines(), ("delegates", emails, ""), strict=True)
+    return "".join(f"{line},{cell}\n" for line, cell in lines)
+
+
+def test_who_is_to_attend_an_arrangement(session: Session, tmp_path: Path) -> None:
+    def attending() -> list[str]:
+        people = select(Delegate.name).join(
+            ArrangementParticipant, ArrangementParticipant.delegate_id == Delegate.id
+        )
+        return list(session.scalars(people.order_by(Delegate.name)))
+
+    small.load(session, small.write(tmp_path, arrangements=attended("noel@aubepine.example")))
+    assert attending() == ["Noël Eyguières"]
+    both = attended("elodie@aubepine.example | amel@dougga.example")
+    report = small.load(session, small.write(tmp_path, arrangements=both))
+    assert report.counts["arrangements"].changed == 2  # the second follows the first
+    assert attending() == ["Élodie Trets", "أمل بن صالح"]
+
+
+def test_columns_that_are_not_given_leave_an_arrangement_as_it_is(
+    session: Session, tmp_path: Path
+) -> None:
+    """Another company joins the second; both keep what only the first files said of them."""
+    small.load(session, small.write(tmp_path, arrangements=attended("noel@aubepine.example")))
+    bare = "number,companies\n1,Aubépine | Dougga\n2,Romarin | Zembra | Dougga\n"
+    report = small.load(session, small.write(tmp_path, arrangements=bare))
+    assert small.problems(report) == []
+    assert report.counts["arrangements"] == Count(changed=1, unchanged=1)
+    mission = session.scalars(select(Mission)).one()
+    export_folder(session, mission=mission, folder=tmp_path / "out")
+    lines = (tmp_path / "out" / "arrangements.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1:] == [
+        "1;Aubépine | Dougga;noel@aubepine.example;1;yes;Mardi matin 09:00;1;;",
+        "2;Romarin | Dougga | Zembra;;1;yes;;;Mercredi matin;1",
+    ]
 
 
 def test_an_order_between_arrangements_can_be_added_and_taken_back(
