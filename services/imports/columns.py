@@ -233,6 +233,16 @@ FILES = (
         ),
     ),
     File(
+        "vetoes",
+        ("veto", "refus", "vétos", "véto"),
+        records.VetoRow,
+        (
+            need("company", values.line, *_COMPANY),
+            need("partner", values.line, "never", "partenaire", "jamais"),
+        ),
+        key="company",
+    ),
+    File(
         "activities",
         ("activity", "programme", "program", "activités", "activité"),
         records.ActivityRow,

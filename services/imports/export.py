@@ -41,7 +41,7 @@ def export_folder(session: Session, *, mission: Mission, folder: Path) -> list[P
         "attendance": programme.attendance(session, mission),
         "arrangements": people.arrangements(session, mission),
     }
-    return [_write(folder, name, rows[name]) for name in (file.name for file in FILES)]
+    return [_write(folder, file.name, rows[file.name]) for file in FILES if file.name in rows]
 
 
 def _write(folder: Path, name: str, rows: Iterable[Row]) -> Path:

@@ -30,6 +30,7 @@ COLUMNS = {
     "room_id": "room",
     "other_id": "other",
     "cluster_id": "cluster",
+    "vetoes": "partner",
     "participations": "companies",
     "delegates": "email",
 }

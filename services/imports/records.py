@@ -176,6 +176,14 @@ class AnswerRow(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VetoRow(Record):
+    """Private: the company never meets the partner."""
+
+    company: str
+    partner: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityRow(Record):
     title: str
     kind: ActivityKind
@@ -230,6 +238,7 @@ class Content:
     delegations: list[DelegationRow] = field(default_factory=list)
     wishes: list[WishRow] = field(default_factory=list)
     answers: list[AnswerRow] = field(default_factory=list)
+    vetoes: list[VetoRow] = field(default_factory=list)
     activities: list[ActivityRow] = field(default_factory=list)
     attendance: list[AttendanceRow] = field(default_factory=list)
     arrangements: list[ArrangementRow] = field(default_factory=list)

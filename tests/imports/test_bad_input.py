@@ -445,6 +445,21 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
             ),
         ],
     ),
+    "veto of a wish, of oneself and of nobody": (
+        "vetoes",
+        [("Dougga,Zembra\n", "Aubépine,Zembra\nDougga,Dougga\nZembra,Atlantis\n")],
+        [
+            (
+                "vetoes.csv, row 4, column partner, «Atlantis»: No company «Atlantis» takes part in"
+                " the mission."
+            ),
+            (
+                "vetoes.csv, row 2, column partner, «Zembra»: You wish to meet this company;"
+                " withdraw that wish before refusing it."
+            ),
+            "vetoes.csv, row 3, column partner, «Dougga»: A company can't refuse to meet itself.",
+        ],
+    ),
     "arrangement circle": (
         "arrangements",
         [("09:00,1,,\n", "09:00,1,,2\n")],

@@ -7,6 +7,7 @@ import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.imports.columns import FILES
 from services.imports.export import export_folder
 from services.imports.importing import import_folder
 from services.imports.report import Count
@@ -32,6 +33,7 @@ from services.models import (
     Table,
     TableClosure,
     Travel,
+    Veto,
     Wish,
 )
 from tests.imports import small
@@ -49,6 +51,7 @@ NUMBERS = {
     "answers": 2,
     "activities": 3,
     "attendance": 3,
+    "vetoes": 1,
     "arrangements": 2,
     "travel": 1,
     "interpreters": 2,
@@ -236,6 +239,28 @@ def test_a_file_of_its_own_changes_only_what_it_is_about(session: Session, tmp_p
     aubepine = named(session, "Aubépine")
     assert (aubepine.seats, aubepine.offers, aubepine.needs) == (2, "Capteurs", "Investisseurs")
     assert aubepine.company.cluster is not None
+
+
+def test_vetoes_are_complete_lists_and_never_exported(session: Session, tmp_path: Path) -> None:
+    def vetoed() -> set[tuple[str, str]]:
+        names = {row.id: row.company.name for row in session.scalars(select(Participation))}
+        return {
+            (names[row.participation_id], names[row.partner_id])
+            for row in session.scalars(select(Veto))
+        }
+
+    vetoes = "entreprise,jamais\nZembra,Romarin\nZembra,Dougga\nDougga,Zembra\n"
+    report = small.load(session, small.write(tmp_path, vetoes=vetoes, arrangements=None))
+    assert (small.problems(report), report.counts["vetoes"]) == ([], Count(created=3))
+    assert vetoed() == {("Zembra", "Romarin"), ("Zembra", "Dougga"), ("Dougga", "Zembra")}
+    fewer = vetoes.replace("Zembra,Dougga\n", "")
+    report = small.load(session, small.write(tmp_path, vetoes=fewer, arrangements=None))
+    assert report.counts["vetoes"] == Count(changed=1, unchanged=1)
+    mission = session.scalars(select(Mission)).one()
+    files = export_folder(session, mission=mission, folder=tmp_path / "out")
+    assert {"vetoes"} == {file.name for file in FILES} - {file.stem for file in files}
+    assert small.load(session, tmp_path / "out").changed is False
+    assert vetoed() == {("Zembra", "Romarin"), ("Dougga", "Zembra")}
 
 
 def attended(emails: str) -> str:
