@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.domain import overview
+
 
 @dataclass(frozen=True, kw_only=True)
 class SolveRow:
@@ -23,9 +25,7 @@ class SolveRow:
     @property
     def gap(self) -> float | None:
         """How far the value may be from the best, as a share of the bound; None if unknown."""
-        if self.value is None or self.bound is None:
-            return None
-        return abs(self.bound - self.value) / max(abs(self.bound), 1.0)
+        return overview.gap(self.value, self.bound)
 
 
 @dataclass(frozen=True, kw_only=True)
