@@ -36,7 +36,6 @@ from scheduler.result import (
 )
 from scheduler.select.relaxation import Relaxation, build
 from scheduler.select.selection import Bound
-from scheduler.wishes import wishing
 
 
 def without_schedule(status: Status, reproduce: Reproduce) -> Result:

@@ -1,11 +1,11 @@
 """Which rules of the mission keep a candidate out of a slot that is free for all its participants.
 
-Order, quotas, alternatives, interpreters, travel and the cap on breaks; seats and tables are looked
-at elsewhere.
+Order, maxima, quotas, alternatives, interpreters, travel and the cap on breaks; seats and tables
+are looked at elsewhere.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from scheduler.instance import Instance, bits_of
@@ -36,15 +36,32 @@ class Obstacles:
                     self._where[participant].update(dict.fromkeys(covered, site))
         self._breaks = [self._breaks_in(slots) for slots in self._busy]
 
-    def forbid(self, candidate: int, start: int) -> bool:
-        """Whether a rule is broken if the candidate begins there and all others stay."""
+    def keeping_out(self, candidate: int, starts: Iterable[int]) -> list[str]:
+        """The rules, in a word each, that are broken wherever it begins while all others stay.
+
+        None where there is a start at which none is broken.
+        """
+        reached = self._ledger.reached(candidate)
+        if reached:
+            return sorted(reached)
+        found: set[str] = set()
+        for start in starts:
+            broken = self._broken(candidate, start)
+            if broken is None:
+                return []
+            found.add(broken)
+        return sorted(found)
+
+    def _broken(self, candidate: int, start: int) -> str | None:
+        """A rule that is broken if the candidate begins there."""
         covered = self._instance.covered(candidate, start)
-        return (
-            self._out_of_order(candidate, start)
-            or not self._ledger.fits(candidate, covered)
-            or self._too_far(candidate, covered)
-            or self._uneven(candidate, covered)
-        )
+        if self._out_of_order(candidate, start):
+            return "order"
+        if not self._ledger.fits(candidate, covered):
+            return "interpreters"
+        if self._too_far(candidate, covered):
+            return "travel"
+        return "breaks" if self._uneven(candidate, covered) else None
 
     def full_bits(self, site: int) -> int:
         """Slots in which all tables of the site are taken or closed."""
@@ -53,6 +70,8 @@ class Obstacles:
         return bits_of(slot for slot, room in rooms if self._taken[site, slot] >= room)
 
     def _out_of_order(self, candidate: int, start: int) -> bool:
+        if not self._instance.precedences:
+            return False
         lengths = self._instance.lengths
         begins = {**self._starts, candidate: start}
         for before, after in self._instance.precedences:

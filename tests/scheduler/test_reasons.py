@@ -105,16 +105,21 @@ class Facts:
         )
 
     def ruled_out(self, candidate: Candidate, run: list[str]) -> bool:
-        """Whether order, quota, alternative, interpreters, travel or cap leave no room for it."""
+        """Whether order, a number, alternatives, interpreters, travel or the cap leave no room."""
         groups = [group for group in self.problem.alternatives if candidate.id in group]
         return (
             self.out_of_order(candidate, run)
             or any(name in self.span for group in groups for name in group)
             or self._beyond_quota(candidate)
+            or any(self._at_maximum(name) for name in candidate.participants)
             or not all(self.interpretable(s, [*self.held_in(s), candidate]) for s in run)
             or not any(self.reachable(candidate, run, site) for site in self.sites(candidate))
             or self._uneven(candidate, run)
         )
+
+    def _at_maximum(self, name: str) -> bool:
+        most = self.participants[name].max_meetings
+        return most is not None and len(self.all_of[name]) >= most
 
     def _uneven(self, candidate: Candidate, run: list[str]) -> bool:
         """Whether breaks would differ by more than the cap with the candidate in the run."""
@@ -177,11 +182,7 @@ class Facts:
         )
 
     def full(self, name: str, candidate: Candidate) -> bool:
-        """Taken wherever this one could be by meetings that count as much, or at its maximum."""
-        maximum = self.participants[name].max_meetings
-        held = self.all_of[name]
-        if maximum is not None and len(held) >= maximum and self.counts_as_much(held, candidate):
-            return True
+        """Taken wherever this one could be by meetings that count as much."""
         return all(
             any(
                 len(self.meetings[name, slot]) >= self.seats(name, slot)
@@ -193,10 +194,6 @@ class Facts:
 
     def seated(self, candidate: Candidate) -> list[list[str]]:
         """Possible runs in which every participant has a seat left."""
-        for name in candidate.participants:
-            maximum = self.participants[name].max_meetings
-            if maximum is not None and len(self.all_of[name]) >= maximum:
-                return []
         return [
             run
             for run in self.possible(candidate)
@@ -298,6 +295,20 @@ def test_precedence_is_a_rule_of_the_mission() -> None:
         precedences=(("wx", "yz"),),
     )
     assert reasons(made) == [("yz", "y", Reason.MISSION_RULE)]
+
+
+def test_a_maximum_is_a_rule_of_the_mission() -> None:
+    """There are seats and tables left for x, who may hold one meeting only."""
+    made = problem(
+        [meet("xy", 5, 5), meet("xz", 1, 1)], who=[Participant("x", max_meetings=1), *people("yz")]
+    )
+    rule = Reason.MISSION_RULE
+    assert reasons(made) == [("xz", "x", rule), ("xz", "z", rule)]
+    told = {entry.detail.partition(": ")[2] for entry in solve(made, workers=1).unserved}
+    assert told == {
+        "own side taken in 1, partner in 0, tables in 0; elsewhere barred by max",
+        "own side taken in 0, partner in 1, tables in 0; elsewhere barred by max",
+    }
 
 
 def test_the_cap_on_breaks_is_a_rule_of_the_mission() -> None:
