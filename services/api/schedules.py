@@ -88,7 +88,10 @@ class ChangeShown(Shown):
     participations: list[UUID]
     before: PlaceShown | None
     after: PlaceShown | None
-    obstacle: str | None = Field(description="Why it can't stay, whatever else is changed.")
+    obstacle: str | None = Field(
+        description="Why it can't stay, whatever else is changed: absent, tables_closed,"
+        " mission_rule, or left where a company takes no part any more."
+    )
     price: int | None = Field(description="What staying in its slot would cost at least.")
     price_goal: str = Field(description="The goal of the solver that would lose.")
 

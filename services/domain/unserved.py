@@ -62,7 +62,7 @@ def in_words(
             price=row.price,
             price_goal=row.price_goal,
             price_in_words=""
-            if row.price is None
+            if not row.price
             else price_text(row.price, row.price_goal, words, kind=InquiryKind.SERVE, exact=False),
         )
         for row in rows

@@ -21,6 +21,8 @@ class SolveRow:
     error: str = ""
     #: Where its proof is shown; empty for nowhere.
     link: str = ""
+    #: Where it is asked to stop; empty when it has ended.
+    stop: str = ""
 
     @property
     def gap(self) -> float | None:
@@ -65,10 +67,27 @@ class EventRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskingView:
+    """The form that asks for a solve, as it was filled in last."""
+
+    #: Those that can be solved now, by id.
+    missions: tuple[tuple[str, str], ...]
+    mission_id: str = ""
+    policy: str = "weighted"
+    time_limit_s: str = "60"
+    polish_limit_s: str = "2"
+    max_loss: str = "0"
+    #: Why it was refused; empty before it was.
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatusView:
     language: str
     now: datetime
     time_zone: str
+    #: None where nothing can be asked for.
+    asking: AskingView | None = None
     solves: tuple[SolveRow, ...] = ()
     schedules: tuple[ScheduleRow, ...] = ()
     #: How many mails are in each state, whether listed or not.
