@@ -9,11 +9,9 @@ from scheduler.goals import (
     MINIMISED,
     decides_status,
     required,
-    served_otherwise,
     settled,
     stage_names,
     value_of,
-    wishing,
 )
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
@@ -23,6 +21,7 @@ from scheduler.repair.changes import changes
 from scheduler.result import Policy, Result, Stage, Status
 from scheduler.rules import Rule, Violation, broken_rules
 from scheduler.select.relaxation import Relaxation, build
+from scheduler.wishes import served_otherwise, wishing
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from scheduler.problem import Candidate, Participant, Problem
 from scheduler.result import Meeting, Policy
+from scheduler.wishes import delegation_wishes, promised_wishes, wishes_served, wishing
 
 MINIMISED = frozenset({"floor", "breaks", "moves"})
 PROVED = ("floor", "fair", "served", "kept")
@@ -65,13 +66,6 @@ def highest_level(problem: Problem) -> int:
     return max(wishes.values(), default=0)
 
 
-def wishing(candidate: Candidate) -> list[str]:
-    """The participants whose own wish the candidate is."""
-    return [
-        p for p, weight in zip(candidate.participants, candidate.weights, strict=True) if weight
-    ]
-
-
 def value_of(stage: str, problem: Problem, meetings: Iterable[Meeting]) -> int:
     """The value of one stage in a schedule."""
     meetings = tuple(meetings)
@@ -98,7 +92,8 @@ def promises(problem: Problem) -> bool:
 def shortfall(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
     """Meetings missing below what is promised, over all participants and delegations.
 
-    For a delegation's `min_share`: its own wishes not served that are missing.
+    For a delegation's `min_share`: its own wishes not served that are missing. A meeting serves
+    those that it stands for (see scheduler.wishes).
     """
     held = {meeting.candidate for meeting in meetings}
     return shortfall_of(problem, [c for c in problem.candidates if c.id in held])
@@ -111,19 +106,14 @@ def shortfall_of(problem: Problem, held: Collection[Candidate]) -> int:
     if not problem.delegations:
         return missing
     together = delegation_meetings(problem, held)
-    wishes = delegation_wishes(problem, problem.candidates)
-    served = delegation_wishes(problem, held)
+    wishes, serving = delegation_wishes(problem), wishes_served(problem)
+    served = sum((serving[candidate.id] for candidate in held), Counter[str]())
     for delegation in problem.delegations:
         cluster = delegation.cluster
         promised = promised_wishes(delegation.min_share, wishes[cluster])
         missing += max(0, delegation.min_meetings - together[cluster])
         missing += max(0, promised - served[cluster])
     return missing
-
-
-def promised_wishes(share: int, wishes: int) -> int:
-    """At least `share` per cent of so many wishes, in whole wishes."""
-    return -(-share * wishes // 100)
 
 
 def delegation_meetings(problem: Problem, meetings: Iterable[Meeting | Candidate]) -> Counter[str]:
@@ -137,13 +127,6 @@ def delegation_meetings(problem: Problem, meetings: Iterable[Meeting | Candidate
     )
 
 
-def delegation_wishes(problem: Problem, candidates: Iterable[Candidate]) -> Counter[str]:
-    """Per cluster its participants' own wishes among the candidates."""
-    cluster = {participant.id: participant.cluster for participant in problem.participants}
-    names = (cluster[p] for candidate in candidates for p in wishing(candidate))
-    return Counter(name for name in names if name is not None)
-
-
 def served(problem: Problem, meetings: tuple[Meeting, ...]) -> int:
     """The sum of the weights of the meetings held, all sides together."""
     weights = {candidate.id: candidate.weight for candidate in problem.candidates}
@@ -154,19 +137,6 @@ def served_wishes(problem: Problem, meetings: tuple[Meeting, ...]) -> Counter[st
     """How many of its own wishes each participant has served."""
     candidates = {candidate.id: candidate for candidate in problem.candidates}
     return Counter(p for meeting in meetings for p in wishing(candidates[meeting.candidate]))
-
-
-def served_otherwise(problem: Problem, held: Iterable[str]) -> frozenset[str]:
-    """Candidates not held in whose stead an alternative with all their participants is."""
-    members = {candidate.id: set(candidate.participants) for candidate in problem.candidates}
-    present = frozenset(held)
-    return frozenset(
-        name
-        for group in problem.alternatives
-        for name in group
-        if name not in present
-        and any(other in present and members[name] <= members[other] for other in group)
-    )
 
 
 def reaching(level: int, problem: Problem, meetings: tuple[Meeting, ...]) -> int:

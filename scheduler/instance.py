@@ -11,6 +11,7 @@ from itertools import compress, count
 from typing import TYPE_CHECKING
 
 from scheduler.limits import Limit, Resource, limits, resources
+from scheduler.promises import Promise, promises
 from scheduler.sites.reach import Sites, sites_matter
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Instance:
         self.pinned_table = self._pinned_tables()
         self.free_bits = [_bits(row) for row in self.seats]
         self.open_bits = _bits(self.open_tables)
+        self._not_frozen_bits = ~bits_of(self.slot_index[slot] for slot in problem.frozen_slots)
         self.precedences = [
             (self.candidate_index[before], self.candidate_index[after])
             for before, after in problem.precedences
@@ -94,6 +96,11 @@ class Instance:
         return tuple(c for c, members in enumerate(self.members) if ours.intersection(members))
 
     @cached_property
+    def promises(self) -> list[Promise]:
+        """What is promised to participants and delegations."""
+        return list(promises(self))
+
+    @cached_property
     def slots_of(self) -> list[list[int]]:
         """Per half-day, its slots."""
         result: dict[int, list[int]] = defaultdict(list)
@@ -125,10 +132,9 @@ class Instance:
 
     def pinned_delegates(self, candidate: int) -> tuple[str | None, ...] | None:
         """Those of the published meeting where it is frozen, else the candidate's own."""
-        described = self.problem.candidates[candidate]
-        if candidate in self.frozen and self.published[candidate].delegates is not None:
+        if candidate in self.frozen:
             return self.published[candidate].delegates
-        return described.pinned_delegates
+        return self.problem.candidates[candidate].pinned_delegates
 
     def _seats(self) -> list[list[int]]:
         names = list(self.slot_index)
@@ -195,13 +201,16 @@ class Instance:
         return common
 
     def _allowed_bits(self, index: int, candidate: "Candidate") -> int:
-        allowed = -1
+        if index in self.frozen:
+            return 1 << self.slot_index[self.published[index].slot]
+        if candidate.pinned_slot is not None:
+            allowed = 1 << self.slot_index[candidate.pinned_slot]
+        elif index in self.published:
+            allowed = self._not_frozen_bits | 1 << self.slot_index[self.published[index].slot]
+        else:
+            allowed = self._not_frozen_bits
         if candidate.allowed is not None:
-            allowed = sum(1 << self.slot_index[slot] for slot in candidate.allowed)
-        frozen_in = self.published[index].slot if index in self.frozen else None
-        for pin in (candidate.pinned_slot, frozen_in):
-            if pin is not None:
-                allowed &= 1 << self.slot_index[pin]
+            allowed &= bits_of(self.slot_index[slot] for slot in candidate.allowed)
         return allowed
 
     def _possible(self, index: int, start: int) -> bool:

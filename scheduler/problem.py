@@ -182,7 +182,9 @@ class Problem:
     """Slots in time order, tables, participants and the candidates to choose from.
 
     A precedence (a, b) says: where both are held, a ends before b begins. `frozen` are candidates
-    of `published` meetings that stay in their slot, at their table, with their delegates.
+    of `published` meetings that stay in their slot, at their table, with their delegates, whatever
+    their pins and allowed slots. In `frozen_slots` nothing else begins but what was published there
+    or is pinned there.
     Of each group of `alternatives` at most one is held; a wish whose meeting is not held counts as
     served when an alternative with all its participants is. Between sites without a `travel` time
     it takes none. With a `break_cap` the numbers of breaks of two participants differ by no more.
@@ -202,6 +204,7 @@ class Problem:
     interpreters: tuple[Interpreter, ...] = ()
     delegations: tuple[Delegation, ...] = ()
     break_cap: int | None = None
+    frozen_slots: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         validate(self)

@@ -137,7 +137,11 @@ def _published(problem: "Problem") -> None:
         _known((name,), candidates.keys(), field, name, "is not among the candidates:")
         _known((meeting.slot,), slots, field, name, "was held in the unknown slot")
         _known((meeting.table,), tables, field, name, "was held at the unknown table")
+        count = len(candidates[name].participants)
+        if meeting.delegates is not None and len(meeting.delegates) != count:
+            raise ProblemError(field, name, "needs one delegate or None per participant")
     _known(sorted(problem.frozen), set(published), "frozen", "", "was not published:")
+    _known(sorted(problem.frozen_slots), slots, "frozen_slots", "", "names the unknown slot")
 
 
 def _alternatives(problem: "Problem") -> None:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from scheduler.goals import shortfall_of
 from scheduler.instance import Instance
 
 
@@ -12,7 +11,7 @@ def stage_value(instance: Instance, starts: Mapping[int, int], stage: str) -> in
     if stage == "served":
         return sum(instance.weights[candidate] for candidate in starts)
     if stage == "floor":
-        return shortfall_of(instance.problem, [instance.problem.candidates[c] for c in starts])
+        return sum(promise.missing(starts) for promise in instance.promises)
     if stage == "kept-slots":
         return sum(
             starts.get(candidate) == instance.slot_index[meeting.slot]

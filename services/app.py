@@ -4,7 +4,14 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from services import api
-from services.web import agenda_routes, documentation, health, solver_routes, status_routes
+from services.web import (
+    agenda_routes,
+    asking_routes,
+    documentation,
+    health,
+    solver_routes,
+    status_routes,
+)
 from services.web.headers import SecurityHeaders
 from services.web.pages import STATIC
 
@@ -20,7 +27,14 @@ def create_app() -> FastAPI:
         redoc_url=None,
     )
     app.include_router(api.router)
-    for part in (agenda_routes, status_routes, solver_routes, documentation, health):
+    for part in (
+        agenda_routes,
+        status_routes,
+        asking_routes,
+        solver_routes,
+        documentation,
+        health,
+    ):
         app.include_router(part.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount(

@@ -46,7 +46,11 @@ def serving(problem: Problem, result: Result, candidate: str, **how: Unpack[How]
     any other, and for an unknown candidate.
     """
     before = _values(problem, result, until="served")
-    kept = tuple(m for m in problem.published if m.candidate in problem.frozen)
+    kept = tuple(
+        meeting
+        for meeting in problem.published
+        if meeting.candidate in problem.frozen or meeting.slot in problem.frozen_slots
+    )
     made = _with(replace(problem, published=kept), candidate)
     return _price(made, result, before, **how)
 

@@ -12,10 +12,10 @@ from math import inf
 from operator import and_, or_
 
 from scheduler.explain.price import Prices
-from scheduler.goals import served_otherwise, wishing
 from scheduler.instance import Instance, bits_of, slots_of_bits
 from scheduler.place.obstacles import Obstacles
 from scheduler.result import Reason, Unserved
+from scheduler.wishes import served_otherwise, wishing
 
 
 def unserved(
@@ -46,18 +46,18 @@ class _Situation:
         self._instance = instance
         self._obstacles = obstacles
         loads = [0] * instance.slots
-        self._held: list[dict[int, list[int]]] = [defaultdict(list) for _ in instance.seats]
+        busy: list[dict[int, list[int]]] = [defaultdict(list) for _ in instance.seats]
         for candidate, start in starts.items():
             for slot in instance.covered(candidate, start):
                 loads[slot] += 1
                 for participant in instance.members[candidate]:
-                    self._held[participant][slot].append(candidate)
+                    busy[participant][slot].append(candidate)
         self._worth: list[float] = [*instance.weights]
         for candidate in instance.mandatory:
             self._worth[candidate] = inf
         self._full = [
             _Full(by_slot, seats, self._worth)
-            for by_slot, seats in zip(self._held, instance.seats, strict=True)
+            for by_slot, seats in zip(busy, instance.seats, strict=True)
         ]
         tables = enumerate(zip(loads, instance.open_tables, strict=True))
         self._no_table_bits = bits_of(slot for slot, (load, room) in tables if load >= room)
@@ -78,7 +78,7 @@ class _Situation:
         if not starts:
             return (
                 Reason.MISSION_RULE,
-                "pins, allowed slots, sites, closed tables or interpreters exclude it",
+                "pins, allowed or frozen slots, sites, closed tables or interpreters exclude it",
             )
         partners = [p for p in instance.members[candidate] if p != own]
         detail = self._counts(candidate, starts, own, partners)
@@ -86,18 +86,19 @@ class _Situation:
             return Reason.OWN_FULL, detail
         if any(self._taken(candidate, starts, partner) for partner in partners):
             return Reason.PARTNER_FULL, detail
-        return self._left_over(candidate, starts), detail
+        reason, more = self._left_over(candidate, starts)
+        return reason, detail + more
 
-    def _left_over(self, candidate: int, starts: int) -> Reason:
+    def _left_over(self, candidate: int, starts: int) -> tuple[Reason, str]:
         """What keeps it out of the slots in which all its participants have a seat left."""
         free = self._all_seated(candidate, starts)
         with_table = free & ~self._without_table(candidate)
         if free and not with_table:
-            return Reason.TABLES_FULL
-        forbid = self._obstacles.forbid
-        if with_table and all(forbid(candidate, start) for start in slots_of_bits(with_table)):
-            return Reason.MISSION_RULE
-        return Reason.WOULD_COST_OTHERS
+            return Reason.TABLES_FULL, ""
+        rules = self._obstacles.keeping_out(candidate, slots_of_bits(with_table))
+        if with_table and rules:
+            return Reason.MISSION_RULE, f"; elsewhere barred by {', '.join(rules)}"
+        return Reason.WOULD_COST_OTHERS, ""
 
     def _without_table(self, candidate: int) -> int:
         """First slots from which there is no table for it, at any site that it allows."""
@@ -109,30 +110,15 @@ class _Situation:
         return blocked
 
     def _taken(self, candidate: int, starts: int, participant: int) -> bool:
-        """Each slot in question is taken by meetings that count at least as much as this one.
-
-        Or the maximum is reached by such meetings.
-        """
+        """Each slot in question is taken by meetings that count at least as much as this one."""
         weight, full = self._instance.weights[candidate], self._full[participant]
-        if self._at_maximum(participant) and all(
-            self._worth[c] >= weight for held in self._held[participant].values() for c in held
-        ):
-            return True
         if starts & ~self._blocked(full.bits, candidate):
             return False
         return not starts & ~self._blocked(full.by_at_least(weight), candidate)
 
-    def _at_maximum(self, participant: int) -> bool:
-        maximum = self._instance.problem.participants[participant].max_meetings
-        if maximum is None:
-            return False
-        return len({c for held in self._held[participant].values() for c in held}) >= maximum
-
     def _all_seated(self, candidate: int, starts: int) -> int:
-        """Those of the first slots from which all have a seat left; none where one has no more."""
+        """Those of the first slots from which all have a seat left."""
         for participant in self._instance.members[candidate]:
-            if self._at_maximum(participant):
-                return 0
             starts &= ~self._blocked(self._full[participant].bits, candidate)
         return starts
 

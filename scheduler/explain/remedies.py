@@ -173,6 +173,7 @@ def _longer(problem: Problem, half_day: str, count: int) -> Problem:
         tables=tuple(replace(t, closed=as_in_last(t.closed)) for t in problem.tables),
         participants=tuple(map(participant, problem.participants)),
         candidates=tuple(map(candidate, problem.candidates)),
+        frozen_slots=as_in_last(problem.frozen_slots),
     )
 
 

@@ -1,4 +1,7 @@
-"""Stage *attend*: which delegate goes to which meeting, as evenly as possible among colleagues."""
+"""Stage *attend*: which delegate goes to which meeting, as evenly as possible among colleagues.
+
+Whoever was published as attending still goes where that is possible, even or not.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -53,16 +56,18 @@ class _Staff:
         self._starts = starts
         self._sites = sites
         self._where: list[dict[int, int]] = [{} for _ in delegates]
+        self._told: dict[int, int | None] = {}
         self.of: dict[int, int] = {}
 
     def assign(self, candidates: list[int]) -> list[int]:
         """Sends somebody to each, half-day by half-day; returns those to which nobody can go."""
+        self._told = {c: self._published(c) for c in candidates}
         by_half_day: dict[int, list[int]] = defaultdict(list)
         for candidate in candidates:
             by_half_day[self._instance.half_day_of[self._starts[candidate]]].append(candidate)
         failed = []
         for group in by_half_day.values():
-            pinned_first = sorted(group, key=lambda c: (self._pin(c) is None, self._starts[c], c))
+            pinned_first = sorted(group, key=self._turn)
             if self._try(pinned_first, 0, [5000]):
                 continue
             failed += [c for c in pinned_first if not self._try([c], 0, [5000])]
@@ -75,7 +80,8 @@ class _Staff:
             improved = False
             for candidate, delegate in list(self.of.items()):
                 colleagues = self._able(candidate)
-                if not colleagues or self._pin(candidate) is not None:
+                fixed = self._pin(candidate) is not None or delegate == self._told.get(candidate)
+                if not colleagues or fixed:
                     continue
                 least = min(colleagues, key=self._load.__getitem__)
                 if self._load[least] + 1 < self._load[delegate]:
@@ -84,11 +90,12 @@ class _Staff:
                     improved = True
 
     def _try(self, candidates: list[int], index: int, tries: list[int]) -> bool:
-        """Depth-first search over who goes; least loaded first, so the first descent is fair."""
+        """Depth-first search over who goes: who was to, or else the least loaded first."""
         if index == len(candidates):
             return True
         candidate = candidates[index]
-        for delegate in sorted(self._able(candidate), key=lambda d: (self._load[d], d)):
+        told = self._told.get(candidate)
+        for delegate in sorted(self._able(candidate), key=lambda d: (d != told, self._load[d], d)):
             tries[0] -= 1
             if tries[0] < 0:
                 return False
@@ -97,6 +104,21 @@ class _Staff:
                 return True
             self._leave(candidate)
         return False
+
+    def _published(self, candidate: int) -> int | None:
+        """Who of the participant was published as attending, if there is still such a delegate."""
+        instance, participant = self._instance, self._participant
+        meeting = instance.published.get(candidate)
+        if meeting is None or meeting.delegates is None:
+            return None
+        name = meeting.delegates[instance.members[candidate].index(participant)]
+        ids = [person.id for person in instance.problem.participants[participant].delegates]
+        return ids.index(name) if name in ids else None
+
+    def _turn(self, candidate: int) -> tuple[bool, bool, int, int]:
+        """Pinned ones first, then those of whom it was told who goes, then by time."""
+        told = self._told.get(candidate)
+        return self._pin(candidate) is None, told is None, self._starts[candidate], candidate
 
     def _pin(self, candidate: int) -> int | None:
         return self._instance.pinned_delegate(candidate, self._participant)

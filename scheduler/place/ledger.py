@@ -26,9 +26,18 @@ class Ledger:
 
     def fits(self, candidate: int, slots: Iterable[int]) -> bool:
         """Whether one more is within all limits and resources."""
-        if any(self._held[n] >= self._limits[n].most for n in self._limits_of.get(candidate, ())):
+        if self.reached(candidate):
             return False
         return not any(excess > 0 for _, _, excess in self._excesses(candidate, slots))
+
+    def reached(self, candidate: int) -> set[str]:
+        """Kinds of the limits that leave no room for one more, whenever it is held."""
+        limits = self._limits_of.get(candidate, ())
+        return {
+            self._limits[number].name[0]
+            for number in limits
+            if self._held[number] >= self._limits[number].most
+        }
 
     def overdrawn(self, slots: Iterable[int]) -> bool:
         """Whether in one of the slots more of a resource is used than there is."""

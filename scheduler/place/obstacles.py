@@ -1,10 +1,12 @@
 """Which rules of the mission keep a candidate out of a slot that is free for all its participants.
 
-Order, quotas, alternatives, interpreters and travel; seats and tables are looked at elsewhere.
+Order, maxima, quotas, alternatives, interpreters, travel and the cap on breaks; seats and tables
+are looked at elsewhere.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 
 from scheduler.instance import Instance, bits_of
 from scheduler.place.ledger import Ledger
@@ -21,23 +23,45 @@ class Obstacles:
         self._ledger = Ledger(instance)
         self._where: list[dict[int, int]] = [{} for _ in instance.seats]
         self._taken: Counter[tuple[int, int]] = Counter()
+        self._busy: list[set[int]] = [set() for _ in instance.seats]
         for candidate, start in starts.items():
             covered = instance.covered(candidate, start)
             self._ledger.count(candidate, covered, 1)
+            for participant in instance.members[candidate]:
+                self._busy[participant].update(covered)
             if instance.sites is not None:
                 site = instance.sites.of_table[tables[candidate]]
                 self._taken.update((site, slot) for slot in covered)
                 for participant in instance.members[candidate]:
                     self._where[participant].update(dict.fromkeys(covered, site))
+        self._breaks = [self._breaks_in(slots) for slots in self._busy]
 
-    def forbid(self, candidate: int, start: int) -> bool:
-        """Whether a rule is broken if the candidate begins there and all others stay."""
+    def keeping_out(self, candidate: int, starts: Iterable[int]) -> list[str]:
+        """The rules, in a word each, that are broken wherever it begins while all others stay.
+
+        None where there is a start at which none is broken.
+        """
+        reached = self._ledger.reached(candidate)
+        if reached:
+            return sorted(reached)
+        found: set[str] = set()
+        for start in starts:
+            broken = self._broken(candidate, start)
+            if broken is None:
+                return []
+            found.add(broken)
+        return sorted(found)
+
+    def _broken(self, candidate: int, start: int) -> str | None:
+        """A rule that is broken if the candidate begins there."""
         covered = self._instance.covered(candidate, start)
-        return (
-            self._out_of_order(candidate, start)
-            or not self._ledger.fits(candidate, covered)
-            or self._too_far(candidate, covered)
-        )
+        if self._out_of_order(candidate, start):
+            return "order"
+        if not self._ledger.fits(candidate, covered):
+            return "interpreters"
+        if self._too_far(candidate, covered):
+            return "travel"
+        return "breaks" if self._uneven(candidate, covered) else None
 
     def full_bits(self, site: int) -> int:
         """Slots in which all tables of the site are taken or closed."""
@@ -46,6 +70,8 @@ class Obstacles:
         return bits_of(slot for slot, room in rooms if self._taken[site, slot] >= room)
 
     def _out_of_order(self, candidate: int, start: int) -> bool:
+        if not self._instance.precedences:
+            return False
         lengths = self._instance.lengths
         begins = {**self._starts, candidate: start}
         for before, after in self._instance.precedences:
@@ -64,3 +90,18 @@ class Obstacles:
             any(sites.too_far(self._where[p], covered, site) for p in alone)
             for site in sites.allowed[candidate]
         )
+
+    def _uneven(self, candidate: int, covered: range) -> bool:
+        """Whether the numbers of breaks would differ by more than the cap."""
+        cap = self._instance.problem.break_cap
+        if cap is None:
+            return False
+        breaks = list(self._breaks)
+        for participant in self._instance.members[candidate]:
+            breaks[participant] = self._breaks_in(self._busy[participant].union(covered))
+        return max(breaks) - min(breaks) > cap
+
+    def _breaks_in(self, busy: set[int]) -> int:
+        half_day = self._instance.half_day_of
+        pairs = pairwise(sorted(busy))
+        return sum(b - a > 1 and half_day[a] == half_day[b] for a, b in pairs)

@@ -12,13 +12,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 from scheduler.control import Control
-from scheduler.goals import highest_level, maximised, wishing
+from scheduler.goals import highest_level, maximised
 from scheduler.instance import Instance
 from scheduler.naming.stages import name_all
 from scheduler.search.goals import goal
 from scheduler.search.model import Model
 from scheduler.search.run import search
 from scheduler.values import stage_value
+from scheduler.wishes import wishing
 
 SHARE = 0.1  # of the time left, for each level
 EFFORT = 0.1  # deterministic time of CP-SAT, for each level

@@ -53,23 +53,30 @@ def free(schedule: Schedule) -> Iterator[Violation]:
 
 
 def allowed(schedule: Schedule) -> Iterator[Violation]:
-    """A first slot that is allowed."""
+    """A first slot that is allowed, and no frozen one; frozen meetings stay."""
+    problem = schedule.problem
+    published = {meeting.candidate: meeting.slot for meeting in problem.published}
     for meeting in schedule.meetings:
-        allowed = schedule.candidates[meeting.candidate].allowed
-        if allowed is not None and meeting.slot not in allowed:
+        candidate = schedule.candidates[meeting.candidate]
+        allowed = candidate.allowed is None or meeting.slot in candidate.allowed
+        known = meeting.slot in (candidate.pinned_slot, published.get(candidate.id))
+        kept_out = not allowed or (meeting.slot in problem.frozen_slots and not known)
+        if kept_out and candidate.id not in problem.frozen:
             where = f"{meeting.candidate!r} begins in slot {meeting.slot!r}"
             yield Violation(Rule.ALLOWED, where)
 
 
 def pins(schedule: Schedule) -> Iterator[Violation]:
-    """Pinned slot, table and delegates."""
+    """Pinned slot, table and delegates; frozen meetings stay where they were published."""
     for meeting in schedule.meetings:
         candidate = schedule.candidates[meeting.candidate]
-        frozen = candidate.id in schedule.problem.frozen
-        pairs: list[tuple[str | None, str | None]] = [(candidate.pinned_slot, meeting.slot)]
-        if not frozen:
-            pairs.append((candidate.pinned_table, meeting.table))
-            pairs += zip(candidate.pinned_delegates or (), meeting.delegates, strict=False)
+        if candidate.id in schedule.problem.frozen:
+            continue
+        pairs: list[tuple[str | None, str | None]] = [
+            (candidate.pinned_slot, meeting.slot),
+            (candidate.pinned_table, meeting.table),
+            *zip(candidate.pinned_delegates or (), meeting.delegates, strict=False),
+        ]
         for pin, place in pairs:
             if pin is not None and pin != place:
                 yield Violation(Rule.PINS, f"{candidate.id!r} is not with {pin!r}")

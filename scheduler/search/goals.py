@@ -6,7 +6,6 @@ from collections.abc import Callable
 from ortools.sat.python import cp_model
 
 from scheduler.goals import MINIMISED
-from scheduler.promises import promises
 from scheduler.search.model import Linear, Model
 
 
@@ -33,7 +32,7 @@ def _served(model: Model) -> Linear:
 def _shortfall(model: Model) -> Linear:
     """What is missing of all promises together."""
     shortfalls: list[Linear] = []
-    for promise in promises(model.instance):
+    for promise in model.instance.promises:
         taken = sum(count for c, count in promise.counts.items() if c in model.fixed)
         missing = promise.least - taken
         free = [count * model.held[c] for c, count in promise.counts.items() if c in model.held]

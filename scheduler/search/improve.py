@@ -45,6 +45,7 @@ class Improver:
         self.infeasible = False
         self.planned: Mapping[int, int] = {}
         self.searched: dict[str, int] = {}
+        self._stages: tuple[str, ...] = ()
         self._control = control
         self._workers = workers
         self._seed = seed
@@ -76,12 +77,11 @@ class Improver:
         """
         if self.starts is None:
             return
+        self._stages = tuple(stage for stage in stages if stage != "kept-tables")
         earlier: dict[str, int] = {}
         reached = True
-        for stage in stages:
+        for stage in self._stages:
             bound = bounds.get(stage) if reached else None
-            if stage == "kept-tables":
-                continue
             if not self._at(stage, bound):
                 self._improve(stage, bound, earlier)
             earlier[stage] = self.value(stage)
@@ -176,6 +176,10 @@ class Improver:
             inside += list(dict.fromkeys(partners))
         return free
 
+    def _later(self, stage: str) -> tuple[str, ...]:
+        """The stages that count less: a search for one goal has no regard for them."""
+        return self._stages[self._stages.index(stage) + 1 :] if stage in self._stages else ()
+
     def _name(self, starts: dict[int, int]) -> Names:
         return name_all(
             self.instance, starts, control=self._control, seed=self._seed, planned=self.planned
@@ -206,9 +210,10 @@ class Improver:
     def _accept(
         self, starts: dict[int, int] | None, stage: str, earlier: Mapping[str, int]
     ) -> None:
+        """Takes a schedule that is no worse in this stage, and, if equal there, in later ones."""
         if starts is None:
             return
-        order = [*earlier, stage]
+        order = [*earlier, stage, *self._later(stage)]
         wanted = {s: maximised(s, value) for s, value in earlier.items()}
         new = [maximised(s, stage_value(self.instance, starts, s)) for s in order]
         new = [min(value, wanted.get(s, value)) for s, value in zip(order, new, strict=True)]

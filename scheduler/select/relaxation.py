@@ -14,7 +14,6 @@ from functools import partial
 
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance, bits_of
-from scheduler.promises import promises
 
 Column = tuple[str, int, int]
 RowName = tuple[str, ...]
@@ -203,7 +202,7 @@ def _wished_by(instance: Instance) -> dict[int, list[int]]:
 
 
 def _floor(instance: Instance, relaxation: Relaxation) -> None:
-    for number, promise in enumerate(promises(instance)):
+    for number, promise in enumerate(instance.promises):
         terms = {relaxation.add(("short", number, 0), promise.least): -1}
         for candidate, count in promise.counts.items():
             if count:

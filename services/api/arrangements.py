@@ -13,7 +13,7 @@ from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Given, Shown
 from services.domain import access, arrangements
 from services.domain.arrangements import Arranged
-from services.models import Arrangement, HalfDay, Participation, Slot, Table
+from services.models import Arrangement, Delegate, HalfDay, Participation, Slot, Table
 
 router = APIRouter(tags=["arrangements"], route_class=IdempotentRoute)
 
@@ -23,6 +23,7 @@ class ArrangementShown(Shown):
     mission_id: UUID
     number: int
     participation_ids: list[UUID]
+    delegate_ids: list[UUID]
     length: int
     required: bool
     pinned_slot_id: UUID | None
@@ -34,6 +35,10 @@ class ArrangementShown(Shown):
 class NewArrangement(Given):
     number: Annotated[int | None, Field(ge=1, le=1_000_000, description="Next free one.")] = None
     participation_ids: Annotated[list[UUID], Field(max_length=20)]
+    delegate_ids: Annotated[
+        tuple[UUID, ...],
+        Field(max_length=20, description="Who attends, at most one per company; else anybody."),
+    ] = ()
     length: Annotated[int, Field(ge=1, le=20, description="In slots, one after another.")] = 1
     required: Annotated[
         bool,
@@ -91,6 +96,7 @@ def create_arrangement(
         pinned_table=access.optional_part(
             session, mission.id, Table, body.pinned_table_id, name="table"
         ),
+        delegates=access.parts_of(session, mission, Delegate, body.delegate_ids, name="delegate"),
         half_days=access.parts_of(session, mission, HalfDay, body.half_day_ids, name="half-day"),
         after=access.parts_of(session, mission, Arrangement, body.after_ids, name="arrangement"),
         number=body.number,
@@ -132,6 +138,7 @@ def _shown(row: Arranged) -> ArrangementShown:
         mission_id=row.arrangement.mission_id,
         number=row.arrangement.number,
         participation_ids=row.participations,
+        delegate_ids=row.delegates,
         length=row.arrangement.length,
         required=row.arrangement.required,
         pinned_slot_id=row.arrangement.pinned_slot_id,

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 from pydantic import Field
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.api.deps import SessionDep, StaffDep
@@ -15,7 +14,8 @@ from services.api.shapes import Given, Shown
 from services.domain import access, delegations
 from services.domain.errors import ConflictError
 from services.domain.rows import hold
-from services.models import Cluster, Mission, Solve
+from services.domain.solving.fairness import fairness
+from services.models import Mission, Solve
 
 router = APIRouter(tags=["delegations"], route_class=IdempotentRoute)
 
@@ -117,20 +117,12 @@ def replace_delegations(
 )
 def read_fairness(session: SessionDep, caller: StaffDep, solve_id: UUID) -> Fairness:
     solve = access.staff_part(session, caller, Solve, solve_id, name="solve")
-    figures = (solve.result or {}).get("kpis", {})
-    if "delegations" not in figures:
+    report = fairness(session, solve)
+    if report is None:
         raise ConflictError(
             "no_report", "This solve has no report of delegations; solve again to have one."
         )
-    ids = [UUID(row["cluster"]) for row in figures["delegations"]]
-    names = {
-        row.id: row.name for row in session.scalars(select(Cluster).where(Cluster.id.in_(ids)))
-    }
-    rows = [
-        row | {"cluster_id": cluster_id, "name": names[cluster_id]}
-        for cluster_id, row in zip(ids, figures["delegations"], strict=True)
-    ]
-    return Fairness.model_validate({"spread": figures["spread"], "delegations": rows})
+    return Fairness.model_validate(report)
 
 
 def _shown(session: Session, mission: Mission) -> list[DelegationShown]:

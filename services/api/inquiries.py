@@ -11,6 +11,7 @@ from sqlalchemy import select
 from services.api.certificates import SolveDep
 from services.api.deps import Now, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
+from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Given, Shown
 from services.domain import access
 from services.domain.solving import inquiries
@@ -83,11 +84,12 @@ def ask_what_if(
     return _accepted(inquiry, response)
 
 
-@router.get("/solves/{solve_id}/what-ifs", summary="The what-ifs of a solve, oldest first")
-def list_what_ifs(session: SessionDep, solve: SolveDep) -> list[InquiryShown]:
-    rows = session.scalars(
-        select(Inquiry).filter_by(solve_id=solve.id, kind=InquiryKind.WHAT_IF).order_by(Inquiry.id)
-    )
+@router.get(
+    "/solves/{solve_id}/what-ifs", responses=PAGED, summary="The what-ifs of a solve, oldest first"
+)
+def list_what_ifs(session: SessionDep, solve: SolveDep, page: PageDep) -> list[InquiryShown]:
+    asked = select(Inquiry).filter_by(solve_id=solve.id, kind=InquiryKind.WHAT_IF)
+    rows = page_of(session, asked, Inquiry.id, page)
     return [InquiryShown.model_validate(row) for row in rows]
 
 
@@ -116,6 +118,17 @@ def ask_price(
         now=now,
     )
     return _accepted(inquiry, response)
+
+
+@router.get(
+    "/solves/{solve_id}/prices",
+    responses=PAGED,
+    summary="The prices that were asked for, oldest first",
+)
+def list_prices(session: SessionDep, solve: SolveDep, page: PageDep) -> list[InquiryShown]:
+    asked = select(Inquiry).where(Inquiry.solve_id == solve.id, Inquiry.kind != InquiryKind.WHAT_IF)
+    rows = page_of(session, asked, Inquiry.id, page)
+    return [InquiryShown.model_validate(row) for row in rows]
 
 
 @router.get("/inquiries/{inquiry_id}", summary="One inquiry, with what is known so far")

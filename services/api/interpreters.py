@@ -12,6 +12,7 @@ from services.api.delegates import AbsenceShown, NewAbsences
 from services.api.deps import SessionDep, StaffDep
 from services.api.etags import VERSIONED, IfMatch, etag, refuse_stale
 from services.api.idempotency import IdempotentRoute, once
+from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Change, Given, Line, Shown
 from services.domain import access, interpreters, languages
 from services.domain.availability import AbsenceLine
@@ -50,14 +51,15 @@ class InterpreterChange(Change):
     pairs: Pairs = ("ar-fr",)
 
 
-@router.get("/missions/{mission_id}/interpreters", summary="The interpreters of a mission")
+@router.get(
+    "/missions/{mission_id}/interpreters", responses=PAGED, summary="The interpreters of a mission"
+)
 def list_interpreters(
-    session: SessionDep, caller: StaffDep, mission_id: UUID
+    session: SessionDep, caller: StaffDep, mission_id: UUID, page: PageDep
 ) -> list[InterpreterShown]:
     mission = access.staff_mission(session, caller, mission_id)
-    rows = session.scalars(
-        select(Interpreter).where(Interpreter.mission_id == mission.id).order_by(Interpreter.id)
-    )
+    statement = select(Interpreter).where(Interpreter.mission_id == mission.id)
+    rows = page_of(session, statement, Interpreter.id, page)
     return [InterpreterShown.model_validate(row) for row in rows]
 
 

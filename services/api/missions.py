@@ -27,6 +27,15 @@ BreakCap = Annotated[
     int | None,
     Field(ge=0, le=500, description="By how many the breaks of two companies may differ."),
 ]
+FrozenHours = Annotated[
+    int | None,
+    Field(
+        ge=0,
+        le=missions.LONGEST_HORIZON,
+        description="How long before its start a published meeting stays as it is when the mission"
+        " is solved again; null: only once the mission is running, from its start.",
+    ),
+]
 
 
 class ClusterName(Shown):
@@ -50,6 +59,7 @@ class MissionShown(Shown):
     wish_budget: int
     min_meetings: int
     break_cap: int | None
+    frozen_hours: int | None
     silence_is_yes: bool
     wishes_close_at: AwareDatetime | None
 
@@ -58,6 +68,7 @@ class MissionRules(Given):
     wish_budget: Annotated[int, Field(ge=1, le=500)] = 10
     min_meetings: Annotated[int, Field(ge=0, le=500)] = 0
     break_cap: BreakCap = None
+    frozen_hours: FrozenHours = None
     silence_is_yes: bool = True
     wishes_close_at: AwareDatetime | None = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
@@ -86,6 +97,7 @@ class MissionChange(Change):
     wish_budget: Annotated[int, Field(ge=1, le=500)] = 10
     min_meetings: Annotated[int, Field(ge=0, le=500)] = 0
     break_cap: BreakCap = None
+    frozen_hours: FrozenHours = None
     silence_is_yes: bool = True
     wishes_close_at: AwareDatetime | None = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()

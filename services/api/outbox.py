@@ -73,15 +73,22 @@ def list_mails(
 @router.get("/missions/{mission_id}/outbox/count", summary="How many mails are in which state")
 def count_mails(session: SessionDep, caller: StaffDep, mission_id: UUID) -> OutboxCount:
     mission = access.staff_mission(session, caller, mission_id)
-    states = session.execute(
-        select(Mail.state, func.count()).filter_by(mission_id=mission.id).group_by(Mail.state)
-    )
-    delegates = session.scalar(
+    delegates = (
         select(func.count(Letter.delegate_id.distinct()))
         .join(Mail, Mail.letter_id == Letter.id)
         .where(Letter.mission_id == mission.id, Mail.state != MailState.SUPERSEDED)
+        .scalar_subquery()
     )
-    return OutboxCount(states=dict(states.all()), delegates=delegates or 0)
+    # One statement sees one moment: letters written between two would be delegates without mails.
+    rows = session.execute(
+        select(Mail.state, func.count(), delegates)
+        .where(Mail.mission_id == mission.id)
+        .group_by(Mail.state)
+    ).all()
+    return OutboxCount(
+        states={state: count for state, count, _ in rows},
+        delegates=rows[0][2] if rows else 0,
+    )
 
 
 @router.get("/mails/{mail_id}", summary="One mail")

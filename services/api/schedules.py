@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.api.deps import Now, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
-from services.api.paging import PAGED, PageDep, page_of
+from services.api.paging import PAGED, PageDep, page_by, page_in, page_of
 from services.api.shapes import Given, Prose, Shown
 from services.domain import access, changes, corrections, publishing, schedules, unserved
 from services.domain.changes import How
@@ -23,6 +23,7 @@ from services.models import (
     Interpretation,
     Meeting,
     MeetingParticipant,
+    Refusal,
     Schedule,
     ScheduleState,
     Slot,
@@ -87,7 +88,10 @@ class ChangeShown(Shown):
     participations: list[UUID]
     before: PlaceShown | None
     after: PlaceShown | None
-    obstacle: str | None = Field(description="Why it can't stay, whatever else is changed.")
+    obstacle: str | None = Field(
+        description="Why it can't stay, whatever else is changed: absent, tables_closed,"
+        " mission_rule, or left where a company takes no part any more."
+    )
     price: int | None = Field(description="What staying in its slot would cost at least.")
     price_goal: str = Field(description="The goal of the solver that would lose.")
 
@@ -151,18 +155,33 @@ def list_meetings(session: SessionDep, schedule: ScheduleDep, page: PageDep) -> 
     return show_meetings(session, rows)
 
 
-@router.get("/schedules/{schedule_id}/refusals", summary="Wishes that a version does not serve")
-def list_refusals(session: SessionDep, schedule: ScheduleDep) -> list[RefusalShown]:
-    return [RefusalShown.model_validate(row) for row in unserved.unserved(session, schedule)]
+@router.get(
+    "/schedules/{schedule_id}/refusals",
+    summary="Wishes that a version does not serve, by company and rank",
+    responses=PAGED,
+)
+def list_refusals(session: SessionDep, schedule: ScheduleDep, page: PageDep) -> list[RefusalShown]:
+    rows = page_by(
+        session,
+        select(Refusal).filter_by(schedule_id=schedule.id),
+        page,
+        (Refusal.participation_id, UUID),
+        (Refusal.rank, int),
+        (Refusal.partner_id, UUID),
+    )
+    wishes = unserved.in_words(session, schedule, rows)
+    return [RefusalShown.model_validate(wish) for wish in wishes]
 
 
 @router.get(
     "/schedules/{schedule_id}/changes",
     summary="What differs from the published version, and the price of each move",
+    responses=PAGED,
 )
-def list_changes(session: SessionDep, schedule: ScheduleDep) -> list[ChangeShown]:
-    """Every meeting of either version; nothing while none is published."""
-    return [ChangeShown.model_validate(row) for row in changes.changes(session, schedule)]
+def list_changes(session: SessionDep, schedule: ScheduleDep, page: PageDep) -> list[ChangeShown]:
+    """Every meeting of either version, by key; nothing while none is published."""
+    listed = page_in(changes.changes(session, schedule), lambda change: change.key, page)
+    return [ChangeShown.model_validate(row) for row in listed]
 
 
 @router.post(

@@ -10,16 +10,16 @@ from fastapi import APIRouter, Depends, Header, Response, status
 from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import Field
-from sqlalchemy import Engine, select
+from pydantic import Field, computed_field
+from sqlalchemy import Engine, Select, select
 from sqlalchemy.orm import Session
 
 from services.api.deps import Now, SessionDep, StaffDep, bearer, get_caller, get_staff
 from services.api.idempotency import IdempotentRoute, once
-from services.api.paging import PAGED, PageDep, page_of
+from services.api.paging import PAGED, PageDep, page_by, page_of
 from services.api.shapes import Given, Shown
 from services.db import get_engine, transaction
-from services.domain import access, refusals
+from services.domain import access, overview, refusals
 from services.domain.errors import ConflictError
 from services.domain.solving import request
 from services.models import Schedule, Solve, SolveProgress, SolveState
@@ -28,6 +28,7 @@ router = APIRouter(tags=["solves"], route_class=IdempotentRoute)
 
 ENDED = {SolveState.DONE, SolveState.FAILED, SolveState.CANCELLED}
 POLL_S = 0.3
+GAP = "How far the value is from the bound at most, as a share of the bound."
 
 
 class SolveRequest(Given):
@@ -60,10 +61,17 @@ class SolveShown(Shown):
     bound: int | None = Field(description="What no schedule can exceed.")
     error: str | None
     fingerprint: str | None = Field(description="SHA-256 of the problem that is solved.")
+    frozen_before: datetime | None = Field(
+        description="What had been published and begins before then stays as it is."
+    )
     schedule_id: UUID | None = Field(default=None, description="The draft that came of it.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+
+    @computed_field(description=GAP)
+    def gap(self) -> float | None:
+        return overview.gap(self.value, self.bound)
 
 
 class StepShown(Shown):
@@ -72,6 +80,10 @@ class StepShown(Shown):
     value: int | None
     bound: int | None
     elapsed_s: float
+
+    @computed_field(description=GAP)
+    def gap(self) -> float | None:
+        return overview.gap(self.value, self.bound)
 
 
 def show(session: Session, solve: Solve) -> SolveShown:
@@ -156,9 +168,16 @@ def cancel_solve(session: SessionDep, caller: StaffDep, now: Now, solve: SolveDe
     return show(session, request.cancel(session, solve, actor=caller.actor, now=now))
 
 
-@router.get("/solves/{solve_id}/progress", summary="The progress of a solve, step by step")
-def read_progress(session: SessionDep, solve: SolveDep, after: int = 0) -> list[StepShown]:
-    return [StepShown.model_validate(step) for step in steps(session, solve.id, after=after)]
+@router.get(
+    "/solves/{solve_id}/progress",
+    responses=PAGED,
+    summary="The progress of a solve, step by step",
+)
+def read_progress(
+    session: SessionDep, solve: SolveDep, page: PageDep, after: int = 0
+) -> list[StepShown]:
+    told = page_by(session, _steps(solve.id, after), page, (SolveProgress.number, int))
+    return [StepShown.model_validate(step) for step in told]
 
 
 @router.get("/solves/{solve_id}/result", summary="The solver's result with its certificate")
@@ -225,16 +244,11 @@ async def stream_progress(
 def _look(engine: Engine, solve_id: UUID, after: int) -> tuple[SolveShown, list[StepShown]]:
     with transaction(engine) as session:
         shown = show(session, session.get_one(Solve, solve_id))
-        return shown, [
-            StepShown.model_validate(step) for step in steps(session, solve_id, after=after)
-        ]
+        steps = session.scalars(_steps(solve_id, after).order_by(SolveProgress.number))
+        return shown, [StepShown.model_validate(step) for step in steps]
 
 
-def steps(session: Session, solve_id: UUID, *, after: int) -> list[SolveProgress]:
-    return list(
-        session.scalars(
-            select(SolveProgress)
-            .where(SolveProgress.solve_id == solve_id, SolveProgress.number > after)
-            .order_by(SolveProgress.number)
-        )
+def _steps(solve_id: UUID, after: int) -> Select[SolveProgress]:
+    return select(SolveProgress).where(
+        SolveProgress.solve_id == solve_id, SolveProgress.number > after
     )

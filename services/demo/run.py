@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,8 @@ from services.demo.service import BrokenServiceError, Service, StoppedError, Unr
 from services.demo.story import Told, tell
 from services.domain.tokens import issue_token
 from services.imports.importing import import_path
+from services.imports.report import Report
+from services.models import Mission
 
 _ACTOR = "demo"
 _PATIENCE_S = 60.0
@@ -66,16 +69,23 @@ def _tell(here: Service, *, once: bool, event: Path, started: float) -> None:
 
 
 def _import(database_url: str, path: Path) -> str:
-    """The code of the mission, imported now or found from an earlier run."""
-    report = _patiently(
-        database_url,
-        lambda session: import_path(session, path, actor=_ACTOR, now=datetime.now(UTC)),
-    )
-    if not report.ok:
+    """The code of the mission, imported now or found from an earlier run.
+
+    One that was changed since, so that the files do not fit any more, is left as it is.
+    """
+    report, known = _patiently(database_url, lambda session: _imported(session, path))
+    if not report.ok and not known:
         raise UnreadableInputError("\n".join(report.lines()))
-    for line in report.lines():
+    for line in report.lines() if report.ok else (f"Mission {report.mission}: left as it is now.",):
         _say(line)
     return report.mission
+
+
+def _imported(session: Session, path: Path) -> tuple[Report, bool]:
+    """What the import says, and whether the mission was there before."""
+    report = import_path(session, path, actor=_ACTOR, now=datetime.now(UTC))
+    found = session.scalar(select(Mission.id).where(Mission.code == report.mission))
+    return report, found is not None
 
 
 def _token(database_url: str) -> str:

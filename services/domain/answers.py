@@ -119,7 +119,7 @@ def register_vetoes(
     """
     _hold_open(session, participation, by_staff=by_staff)
     wanted = set(partner_ids)
-    _refuse_odd_vetoes(session, participation, wanted)
+    _refuse_odd_vetoes(session, participation, partner_ids)
     present = {
         veto.partner_id: veto
         for veto in session.scalars(select(Veto).where(Veto.participation_id == participation.id))
@@ -169,7 +169,7 @@ def _refuse_odd_vetoes(
     wished = set(
         session.scalars(select(Wish.partner_id).where(Wish.participation_id == participation.id))
     )
-    for partner_id in partner_ids:
+    for number, partner_id in enumerate(partner_ids):
         if partner_id == participation.id:
             code, sentence = "veto_for_oneself", "A company can't refuse to meet itself."
         elif partner_id not in known:
@@ -180,7 +180,7 @@ def _refuse_odd_vetoes(
             sentence = "You wish to meet this company; withdraw that wish before refusing it."
         else:
             continue
-        raise InvalidError(code, sentence, where="vetoes")
+        raise InvalidError(code, sentence, where=f"vetoes/{number}")
 
 
 def _record(session: Session, fact: Fact, participation: Participation, actor: str) -> None:

@@ -1,6 +1,6 @@
 """Meetings that staff arrange: those that must be held, and those that they propose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
@@ -19,6 +19,7 @@ from services.models import (
     ArrangementHalfDay,
     ArrangementOrder,
     ArrangementParticipant,
+    Delegate,
     HalfDay,
     Mission,
     Participation,
@@ -35,6 +36,7 @@ class Arranged:
 
     arrangement: Arrangement
     participations: list[UUID]
+    delegates: list[UUID]
     half_days: list[UUID]
     after: list[UUID]
 
@@ -48,6 +50,7 @@ def arrange_meeting(
     required: bool = True,
     pinned_slot: Slot | None = None,
     pinned_table: Table | None = None,
+    delegates: Sequence[Delegate] = (),
     half_days: Sequence[HalfDay] = (),
     after: Sequence[Arrangement] = (),
     number: int | None = None,
@@ -58,13 +61,15 @@ def arrange_meeting(
     One that is not `required` is held where it serves its members' wishes for each other best; it
     is not even proposed while one of them does not agree to meet another. It takes `length`
     consecutive slots of one half-day, starts in the pinned slot at the pinned table where given,
-    in one of the half-days where given, and after the end of `after`. The number names it in
-    files; the next free one by default. Raises InvalidError for participants that can't be,
-    ConflictError for a taken number or contradicting pins.
+    in one of the half-days where given, and after the end of `after`; `delegates` attend it for
+    their companies. The number names it in files; the next free one by default. Raises
+    InvalidError for participants or delegates that can't be, ConflictError for a taken number or
+    contradicting pins.
     """
     hold(session, mission)
     refuse_when_over(mission)
     _refuse_participants(mission, participations)
+    attending = _attending(participations, delegates)
     _refuse_elsewhere(mission, [*half_days, *after, *_given(pinned_slot), *_given(pinned_table)])
     if not 1 <= length <= 20:
         raise InvalidError("length", "A meeting takes 1 to 20 slots.", where="length")
@@ -78,7 +83,7 @@ def arrange_meeting(
     )
     session.add(arrangement)
     session.flush()
-    session.add_all(_lists(arrangement, participations, half_days, after))
+    session.add_all(_lists(arrangement, participations, attending, half_days, after))
     session.flush()
     if pinned_slot is not None or pinned_table is not None or after:
         pins.refuse_contradictions(session, mission_id=mission.id)
@@ -142,6 +147,11 @@ def arranged(session: Session, arrangements: Sequence[Arrangement]) -> list[Arra
             participations=sorted(
                 x.participation_id for x in participants if x.arrangement_id == row.id
             ),
+            delegates=sorted(
+                x.delegate_id
+                for x in participants
+                if x.arrangement_id == row.id and x.delegate_id is not None
+            ),
             half_days=sorted(x.half_day_id for x in half_days if x.arrangement_id == row.id),
             after=sorted(x.before_id for x in orders if x.after_id == row.id),
         )
@@ -178,6 +188,23 @@ def _refuse_participants(mission: Mission, participations: Sequence[Participatio
             )
 
 
+def _attending(
+    participations: Sequence[Participation], delegates: Sequence[Delegate]
+) -> dict[UUID, UUID]:
+    """Per participation the delegate who attends; InvalidError for one of another company."""
+    attending: dict[UUID, UUID] = {}
+    for number, delegate in enumerate(delegates):
+        if delegate.participation_id not in {row.id for row in participations}:
+            sentence = f"«{delegate.name}» is no delegate of a company of this meeting."
+        elif delegate.participation_id in attending:
+            sentence = f"For each company one delegate attends; «{delegate.name}» is a second."
+        else:
+            attending[delegate.participation_id] = delegate.id
+            continue
+        raise InvalidError("arrangement_delegates", sentence, where=f"delegates/{number}")
+    return attending
+
+
 def _refuse_elsewhere(
     mission: Mission, rows: Sequence[HalfDay | Arrangement | Slot | Table]
 ) -> None:
@@ -212,6 +239,7 @@ def _free_number(session: Session, mission: Mission, number: int | None) -> int:
 def _lists(
     arrangement: Arrangement,
     participations: Sequence[Participation],
+    attending: Mapping[UUID, UUID],
     half_days: Sequence[HalfDay],
     after: Sequence[Arrangement],
 ) -> list[ArrangementParticipant | ArrangementHalfDay | ArrangementOrder]:
@@ -219,7 +247,10 @@ def _lists(
     return [
         *(
             ArrangementParticipant(
-                arrangement_id=arrangement.id, participation_id=row.id, mission_id=mission_id
+                arrangement_id=arrangement.id,
+                participation_id=row.id,
+                delegate_id=attending.get(row.id),
+                mission_id=mission_id,
             )
             for row in participations
         ),

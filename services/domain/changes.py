@@ -13,7 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain import schedules
-from services.models import Meeting, MeetingParticipant, Schedule, Solve
+from services.models import (
+    Meeting,
+    MeetingParticipant,
+    Participation,
+    ParticipationState,
+    Schedule,
+    Solve,
+)
+
+#: obstacle of a meeting with a company that takes no part any more
+LEFT = "left"
 
 
 class How(StrEnum):
@@ -57,7 +67,7 @@ def changes(session: Session, draft: Schedule) -> tuple[Change, ...]:
         return ()
     before, after = _meetings(session, published), _meetings(session, draft)
     people = _people(session, (published, draft))
-    told = _told(session, draft)
+    told, left = _told(session, draft), _left(session, draft)
     freed = {
         (meeting.slot_id, meeting.table_id) for key, meeting in before.items() if key not in after
     }
@@ -66,6 +76,8 @@ def changes(session: Session, draft: Schedule) -> tuple[Change, ...]:
         old, new = before.get(key), after.get(key)
         how = _how(old, new, freed)
         extra = _price(told.get(key), old) if how in (How.MOVED, How.CANCELLED) else {}
+        if how is How.CANCELLED and not left.isdisjoint(people[key]):
+            extra = {"obstacle": LEFT}
         listed.append(
             Change(
                 key=key,
@@ -108,6 +120,15 @@ def _people(session: Session, versions: tuple[Schedule, ...]) -> dict[str, tuple
     for key, participation in rows:
         people.setdefault(key, set()).add(participation)
     return {key: tuple(sorted(who)) for key, who in people.items()}
+
+
+def _left(session: Session, draft: Schedule) -> set[UUID]:
+    """The participations of the mission that are not accepted any more."""
+    rows = select(Participation.id).where(
+        Participation.mission_id == draft.mission_id,
+        Participation.state != ParticipationState.ACCEPTED,
+    )
+    return set(session.scalars(rows))
 
 
 def _told(session: Session, draft: Schedule) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,16 @@ from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.rows import hold
-from services.models import Booking, Delegate, Language, Letter, Mission, Participation
+from services.models import (
+    Arrangement,
+    ArrangementParticipant,
+    Booking,
+    Delegate,
+    Language,
+    Letter,
+    Mission,
+    Participation,
+)
 
 
 class DelegateChanges(TypedDict, total=False):
@@ -93,7 +102,8 @@ def change_delegate(
 def remove_delegate(session: Session, *, delegate: Delegate, actor: str) -> None:
     """The delegate is gone, with absences and attendance.
 
-    Raises ConflictError if a schedule has booked them or a letter was written to them.
+    Raises ConflictError if a schedule has booked them, a letter was written to them, or a meeting
+    is arranged with them.
     """
     refuse_when_over(session.get_one(Mission, delegate.mission_id))
     hold(session, delegate)
@@ -104,6 +114,15 @@ def remove_delegate(session: Session, *, delegate: Delegate, actor: str) -> None
                 f"«{delegate.name}» is in a schedule already and can't be removed; enter an"
                 " absence for the days they do not come, or another person's name instead.",
             )
+    arranged = select(Arrangement.number).join(
+        ArrangementParticipant, ArrangementParticipant.arrangement_id == Arrangement.id
+    )
+    number = session.scalar(arranged.where(ArrangementParticipant.delegate_id == delegate.id))
+    if number is not None:
+        raise ConflictError(
+            "delegate_in_use",
+            f"«{delegate.name}» is to attend the arranged meeting {number}; arrange it anew first.",
+        )
     _record(session, Fact.DELEGATE_REMOVED, delegate, actor)
     session.delete(delegate)
     session.flush()

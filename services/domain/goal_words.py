@@ -45,7 +45,12 @@ def bottleneck_text(kind: str, names: Sequence[str], words: NullTranslations) ->
         "site": words.gettext("Tables of a site"),
         "interpreters": words.gettext("Interpreters"),
     }.get(kind, kind)
-    return f"{what}: {' · '.join(names)}"
+    return labelled(what, " · ".join(names), words)
+
+
+def labelled(what: str, which: str, words: NullTranslations) -> str:
+    """'Tables: Tuesday morning'."""
+    return words.gettext("%(what)s: %(which)s") % {"what": what, "which": which}
 
 
 def price_text(

@@ -1,6 +1,7 @@
 """Names for the ids that a solver speaks of, for people who lead the mission."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,9 +24,10 @@ from services.models import (
 
 @dataclass(frozen=True, kw_only=True)
 class SlotLabel:
-    """A slot: its half-day, and its day and time on the clocks of the venue."""
+    """A slot: its half-day, when it starts, and that time on the clocks of the venue."""
 
     half_day: str
+    starts: datetime
     time: str
 
 
@@ -82,6 +84,7 @@ def labels(session: Session, mission: Mission) -> Labels:
         slots={
             slot.id: SlotLabel(
                 half_day=half_days[slot.half_day_id],
+                starts=bounds(slot.period)[0],
                 time=f"{bounds(slot.period)[0].astimezone(zone):%H:%M}",
             )
             for slot in session.scalars(select(Slot).filter_by(**here))

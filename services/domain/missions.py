@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypedDict, Unpack
+from typing import Literal, TypedDict, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,8 +14,20 @@ from services.domain.rows import hold
 from services.domain.venue_time import known_zone
 from services.models import Activity, Cluster, HalfDay, Mission, MissionState
 
+_Number = Literal["wish_budget", "min_meetings", "break_cap", "frozen_hours"]
+
 #: a date outside is a typing error, and no clock counts that far
 FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
+#: hours for which meetings may be frozen ahead: a month
+LONGEST_HORIZON = 31 * 24
+
+#: rule → the least, the most, and the sentence for what is outside
+_NUMBERS: dict[_Number, tuple[int, int, str]] = {
+    "wish_budget": (1, 500, "Each company may wish for {} to {} partners."),
+    "min_meetings": (0, 500, "Each company may be promised {} to {} meetings."),
+    "break_cap": (0, 500, "The breaks of two companies may differ by {} to {}, or by any number."),
+    "frozen_hours": (0, LONGEST_HORIZON, "Meetings freeze {} to {} hours before, or not at all."),
+}
 
 
 class MissionRules(TypedDict, total=False):
@@ -24,6 +36,7 @@ class MissionRules(TypedDict, total=False):
     wish_budget: int
     min_meetings: int
     break_cap: int | None
+    frozen_hours: int | None
     silence_is_yes: bool
     wishes_close_at: datetime | None
     partners: Sequence[Cluster]
@@ -150,30 +163,12 @@ def _set_dates(mission: Mission, changes: MissionChanges) -> None:
 
 
 def _set_rules(mission: Mission, changes: MissionChanges) -> None:
-    if "wish_budget" in changes:
-        if not 1 <= changes["wish_budget"] <= 500:
-            raise InvalidError(
-                "wish_budget", "Each company may wish for 1 to 500 partners.", where="wish_budget"
-            )
-        mission.wish_budget = changes["wish_budget"]
-    if "min_meetings" in changes:
-        if not 0 <= changes["min_meetings"] <= 500:
-            raise InvalidError(
-                "min_meetings",
-                "The meetings promised to each company are a number from 0 to 500.",
-                where="min_meetings",
-            )
-        mission.min_meetings = changes["min_meetings"]
-    if "break_cap" in changes:
-        cap = changes["break_cap"]
-        if cap is not None and not 0 <= cap <= 500:
-            raise InvalidError(
-                "break_cap",
-                "By how many the breaks of two companies may differ is a number from 0 to 500, or"
-                " left open.",
-                where="break_cap",
-            )
-        mission.break_cap = cap
+    for name, (least, most, sentence) in _NUMBERS.items():
+        if name in changes:
+            number = changes[name]
+            if number is not None and not least <= number <= most:
+                raise InvalidError(name, sentence.format(least, most), where=name)
+            setattr(mission, name, number)
     if "silence_is_yes" in changes:
         mission.silence_is_yes = changes["silence_is_yes"]
     if "wishes_close_at" in changes:

@@ -15,6 +15,13 @@ def missions(session: Session, condition: ColumnElement[bool]) -> dict[UUID, Mis
     return {mission.id: mission for mission in rows}
 
 
+def gap(value: float | None, bound: float | None) -> float | None:
+    """How far a value may be from the best, as a share of the bound; None if unknown."""
+    if value is None or bound is None:
+        return None
+    return abs(bound - value) / max(abs(bound), 1.0)
+
+
 def solves(session: Session, mission_ids: Collection[UUID], *, limit: int) -> Sequence[Solve]:
     return session.scalars(
         select(Solve)

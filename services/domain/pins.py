@@ -18,6 +18,7 @@ from services.models import (
     ArrangementHalfDay,
     ArrangementOrder,
     ArrangementParticipant,
+    Delegate,
     Participation,
     Slot,
     Table,
@@ -45,6 +46,7 @@ def refuse_contradictions(session: Session, *, mission_id: UUID) -> None:
         *_beyond_half_day(pins),
         *_outside_half_days(session, pins),
         *_too_few_seats(session, pins),
+        *_in_two_places(session, pins),
         *_at_one_table(pins),
         *_at_wrong_table(session, mission_id, pins),
         *_out_of_order(session, mission_id, pins),
@@ -131,6 +133,26 @@ def _too_few_seats(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[str]:
                 f" time, but the arranged meetings {', '.join(numbers)} are all pinned to"
                 f" {_when(slots[slot_id])}; move one of them."
             )
+
+
+def _in_two_places(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[str]:
+    attending: dict[UUID, list[Pin]] = defaultdict(list)
+    for row in session.scalars(
+        select(ArrangementParticipant)
+        .where(ArrangementParticipant.arrangement_id.in_(pins))
+        .order_by(ArrangementParticipant.arrangement_id)
+    ):
+        if row.delegate_id is not None:
+            attending[row.delegate_id].append(pins[row.arrangement_id])
+    for delegate_id, theirs in attending.items():
+        for one, other in combinations(theirs, 2):
+            shared = [slot for slot in one.slots if slot in other.slots]
+            if shared:
+                name = session.get_one(Delegate, delegate_id).name
+                yield (
+                    f"«{name}» is to attend the {one.name} and the {other.name}, which are both"
+                    f" pinned to {_when(shared[0])}; move one of them or send somebody else."
+                )
 
 
 def _at_one_table(pins: Mapping[UUID, Pin]) -> Iterator[str]:

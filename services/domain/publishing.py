@@ -7,13 +7,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.domain import calendar
+from services.domain.changes import How, changes
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
 from services.domain.mission_states import change_state
 from services.domain.schedules import book_activities, published
+from services.domain.solving.freezing import horizon
 from services.domain.solving.inputs import read
 from services.domain.solving.staleness import is_stale
-from services.domain.stays import beyond_stay
+from services.domain.stays import BEGINNING, beyond_stay
 from services.models import (
     Absence,
     Booking,
@@ -29,6 +31,7 @@ from services.models import (
     ParticipationState,
     Schedule,
     ScheduleState,
+    Slot,
     Solve,
 )
 
@@ -36,6 +39,7 @@ _ON_THE_WAY = {
     MissionState.CLOSED: (MissionState.SCHEDULED, MissionState.PUBLISHED),
     MissionState.SCHEDULED: (MissionState.PUBLISHED,),
 }
+_IN_PLACE = (How.KEPT, How.OTHER_TABLE)
 _PUBLISHABLE = {*_ON_THE_WAY, MissionState.PUBLISHED, MissionState.RUNNING}
 
 
@@ -55,7 +59,8 @@ def publish(
     told; letters are written by a worker that hears of the event. Publishing the published
     schedule again changes nothing. Raises ConflictError for a superseded version, for a stale
     draft unless `even_if_stale`, and when a delegate must attend an activity during a meeting.
-    Stale means that wishes, people or programme are no longer those that were scheduled.
+    Stale means that wishes, people or programme are no longer those that were scheduled, or that
+    a meeting that changes has come too near.
     """
     mission = session.get_one(Mission, schedule.mission_id, with_for_update=True)
     session.refresh(schedule, with_for_update=True)
@@ -66,6 +71,7 @@ def publish(
     if not even_if_stale:
         _refuse_older(schedule, former)
         _refuse_stale(session, schedule)
+        _refuse_late(session, schedule, mission, now=now)
     _book(session, schedule)
     if former:
         former.state = ScheduleState.SUPERSEDED
@@ -146,6 +152,28 @@ def _refuse_stale(session: Session, schedule: Schedule) -> None:
             "schedule_is_stale",
             f"Wishes, people, absences or the programme changed since version {schedule.version}"
             " was computed; solve again, or publish it with even_if_stale.",
+        )
+
+
+def _refuse_late(session: Session, schedule: Schedule, mission: Mission, *, now: datetime) -> None:
+    """The draft must not change what has come within the frozen horizon since it was computed."""
+    solve = session.get(Solve, schedule.solve_id) if schedule.solve_id else None
+    present = horizon(mission, now=now)
+    if solve is None or present is None:
+        return
+    late = select(Slot.id).where(
+        Slot.mission_id == mission.id,
+        func.lower(Slot.period) >= (solve.frozen_before or BEGINNING),
+        func.lower(Slot.period) < present,
+    )
+    slots = set(session.scalars(late))
+    moved = [row for row in changes(session, schedule) if row.how not in _IN_PLACE]
+    places = [place for row in moved for place in (row.before, row.after) if place]
+    if any(place.slot_id in slots for place in places):
+        raise ConflictError(
+            "schedule_is_late",
+            f"Version {schedule.version} changes meetings that are too near by now; solve again,"
+            " or publish it with even_if_stale.",
         )
 
 

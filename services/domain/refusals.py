@@ -123,6 +123,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "interpreter_in_use",
         "The interpreter is in a schedule, or is none of this mission's.",
     ),
+    "fk_arrangement_participant_delegate_id_mission_id": (
+        "delegate_in_use",
+        "A meeting is arranged with the delegate, who is none of this mission's or can't go yet.",
+    ),
     "fk_letter_delegate_id_mission_id": (
         "delegate_in_use",
         "A letter was written to the delegate, who can't be removed any more.",

@@ -1,5 +1,6 @@
 """The wishes that a version does not serve, for staff: by name, with reason and price."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -33,14 +34,21 @@ class UnservedWish:
 def unserved(
     session: Session, schedule: Schedule, *, language: str = SOURCE
 ) -> tuple[UnservedWish, ...]:
-    """By company and rank, in words of this language."""
-    names = labels(session, session.get_one(Mission, schedule.mission_id)).companies
-    words = translations(language)
+    """All of them by company and rank, in words of this language."""
     rows = session.scalars(
         select(Refusal)
         .filter_by(schedule_id=schedule.id)
         .order_by(Refusal.participation_id, Refusal.rank)
     )
+    return in_words(session, schedule, rows, language=language)
+
+
+def in_words(
+    session: Session, schedule: Schedule, rows: Iterable[Refusal], *, language: str = SOURCE
+) -> tuple[UnservedWish, ...]:
+    """These refusals of the schedule by name, in words of this language."""
+    names = labels(session, session.get_one(Mission, schedule.mission_id)).companies
+    words = translations(language)
     return tuple(
         UnservedWish(
             participation_id=row.participation_id,
@@ -54,7 +62,7 @@ def unserved(
             price=row.price,
             price_goal=row.price_goal,
             price_in_words=""
-            if row.price is None
+            if not row.price
             else price_text(row.price, row.price_goal, words, kind=InquiryKind.SERVE, exact=False),
         )
         for row in rows

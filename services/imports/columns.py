@@ -65,6 +65,7 @@ FILES = (
             may("wish_budget", values.whole_number, "budget", "budget de souhaits"),
             may("min_meetings", values.whole_number, "floor", "minimum", "rendez-vous minimum"),
             may("break_cap", values.whole_number, "breaks", "écart de pauses"),
+            may("frozen_hours", values.whole_number, "horizon", "heures figées"),
             may("silence_is_yes", values.yes_or_no, "silence vaut oui", "silence vaut accord"),
             may("wishes_close_at", values.moment, "deadline", "clôture", "clôture des souhaits"),
             may("state", choices.mission_state, "état", "statut"),
@@ -232,6 +233,16 @@ FILES = (
         ),
     ),
     File(
+        "vetoes",
+        ("veto", "refus", "vétos", "véto"),
+        records.VetoRow,
+        (
+            need("company", values.line, *_COMPANY),
+            need("partner", values.line, "never", "partenaire", "jamais"),
+        ),
+        key="company",
+    ),
+    File(
         "activities",
         ("activity", "programme", "program", "activités", "activité"),
         records.ActivityRow,
@@ -267,6 +278,7 @@ FILES = (
         (
             need("number", values.whole_number, "numéro", "n°", "no"),
             need("companies", values.several, "participants", "entreprises", "sociétés"),
+            may("delegates", values.several, "attending", "délégués"),
             may("length", values.whole_number, "slots", "longueur", "nombre de créneaux"),
             may("required", values.yes_or_no, "must", "obligatoire", "imposé"),
             may("slot", values.line, "pinned slot", "créneau"),

@@ -41,7 +41,7 @@ def export_folder(session: Session, *, mission: Mission, folder: Path) -> list[P
         "attendance": programme.attendance(session, mission),
         "arrangements": people.arrangements(session, mission),
     }
-    return [_write(folder, name, rows[name]) for name in (file.name for file in FILES)]
+    return [_write(folder, file.name, rows[file.name]) for file in FILES if file.name in rows]
 
 
 def _write(folder: Path, name: str, rows: Iterable[Row]) -> Path:
@@ -66,6 +66,7 @@ def _mission(mission: Mission) -> Row:
         "wish_budget": mission.wish_budget,
         "min_meetings": mission.min_meetings,
         "break_cap": mission.break_cap,
+        "frozen_hours": mission.frozen_hours,
         "silence_is_yes": "yes" if mission.silence_is_yes else "no",
         "wishes_close_at": wall and f"{wall:%Y-%m-%d %H:%M}",
         "state": mission.state if mission.state in STATES else MissionState.CLOSED,

@@ -141,6 +141,7 @@ def arrangements(session: Session, mission: Mission) -> Iterator[Row]:
         yield {
             "number": row.number,
             "companies": tuple(names[partner] for partner in each.participations),
+            "delegates": tuple(session.get_one(Delegate, one).email for one in each.delegates),
             "length": row.length,
             "required": "yes" if row.required else "no",
             "slot": slot and slot_name(slot),

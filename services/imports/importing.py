@@ -26,7 +26,7 @@ from services.imports.programme import load_half_days, load_slots
 from services.imports.published_event import Venue, code_of, content_of
 from services.imports.records import Content
 from services.imports.report import Report
-from services.imports.wishes import load_answers, load_wishes
+from services.imports.wishes import load_answers, load_vetoes, load_wishes
 from services.models import Mission
 
 #: in this order: what is referred to comes before what refers to it
@@ -42,6 +42,7 @@ STEPS: tuple[Callable[[Loading], None], ...] = (
     load_delegations,
     load_wishes,
     load_answers,
+    load_vetoes,
     load_activities,
     load_travel,
     load_attendance,
@@ -66,9 +67,10 @@ def import_folder(
 
     New rows are created, those that differ changed, the same again changes and records nothing.
     With any problem, and in a dry run, nothing is written at all. Lists are given as a whole: the
-    wishes of a company, the absences of a delegate or interpreter, those who attend an activity,
-    the slots of a half-day and of a closed table, the mission's travel times and delegations.
-    Nothing else is ever removed, and a column that a file does not have leaves what is stored.
+    wishes and the vetoes of a company, the absences of a delegate or interpreter, those who attend
+    an activity, the slots of a half-day and of a closed table, the mission's travel times and
+    delegations. Nothing else is ever removed, and a column that a file does not have leaves what
+    is stored.
     """
     out = Problems()
     content = read_files(path, out)

@@ -30,6 +30,7 @@ COLUMNS = {
     "room_id": "room",
     "other_id": "other",
     "cluster_id": "cluster",
+    "vetoes": "partner",
     "participations": "companies",
     "delegates": "email",
 }
@@ -154,7 +155,7 @@ def _report(
         return
     row = rows[position]
     columns = {each.name for each in fields(row)}
-    named = (COLUMNS.get(part, part) for part in reversed(parts))
+    named = (name for part in reversed(parts) for name in (COLUMNS.get(part, part), part))
     column = next((name for name in named if name in columns), None)
     loading.problem(file, row, problem.message, column=column)
 

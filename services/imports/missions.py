@@ -29,6 +29,7 @@ PLAIN = (
     "wish_budget",
     "min_meetings",
     "break_cap",
+    "frozen_hours",
     "silence_is_yes",
 )
 

@@ -46,6 +46,7 @@ class MissionRow(Record):
     wish_budget: int = 10
     min_meetings: int = 0
     break_cap: int | None = None
+    frozen_hours: int | None = None
     silence_is_yes: bool = True
     wishes_close_at: datetime | None = None
     state: MissionState | None = None
@@ -175,6 +176,14 @@ class AnswerRow(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VetoRow(Record):
+    """Private: the company never meets the partner."""
+
+    company: str
+    partner: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityRow(Record):
     title: str
     kind: ActivityKind
@@ -200,6 +209,8 @@ class AttendanceRow(Record):
 class ArrangementRow(Record):
     number: int
     companies: tuple[str, ...]
+    #: mail addresses of those who attend
+    delegates: tuple[str, ...] = ()
     length: int = 1
     required: bool = True
     #: «half-day, start of the slot»
@@ -227,6 +238,7 @@ class Content:
     delegations: list[DelegationRow] = field(default_factory=list)
     wishes: list[WishRow] = field(default_factory=list)
     answers: list[AnswerRow] = field(default_factory=list)
+    vetoes: list[VetoRow] = field(default_factory=list)
     activities: list[ActivityRow] = field(default_factory=list)
     attendance: list[AttendanceRow] = field(default_factory=list)
     arrangements: list[ArrangementRow] = field(default_factory=list)

@@ -1,17 +1,17 @@
-"""Wishes and answers."""
+"""Wishes, answers and vetoes."""
 
 from uuid import UUID
 
 from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
-from services.domain.answers import register_answer
+from services.domain.answers import register_answer, register_vetoes
 from services.domain.wishes import WishLine, register_wishes
 from services.imports.loading import Loading, applying, once
-from services.imports.records import WishRow
+from services.imports.records import VetoRow, WishRow
 from services.imports.references import company_named, participations
 from services.imports.values import same
-from services.models import Answer, Participation, Wish
+from services.models import Answer, Participation, Veto, Wish
 
 
 def load_wishes(loading: Loading) -> None:
@@ -67,6 +67,38 @@ def load_answers(loading: Loading) -> None:
                 participation=company,
                 wisher_id=wisher.id,
                 value=row.answer,
+                by_staff=True,
+                actor=loading.actor,
+            )
+
+
+def load_vetoes(loading: Loading) -> None:
+    """For each company in the file, all whom it never meets."""
+    known = participations(loading)
+    lists: dict[Participation, list[tuple[VetoRow, Participation]]] = {}
+    for row in once(
+        loading,
+        "vetoes",
+        loading.content.vetoes,
+        lambda row: (same(row.company), same(row.partner)),
+        "partner",
+    ):
+        company = company_named(loading, known, "vetoes", row, "company")
+        partner = company_named(loading, known, "vetoes", row, "partner")
+        if company is not None and partner is not None:
+            lists.setdefault(company, []).append((row, partner))
+    present = set(
+        loading.session.scalars(
+            select(Veto.participation_id).where(Veto.mission_id == loading.mission.id)
+        )
+    )
+    for company, lines in lists.items():
+        with applying(loading, "vetoes", [row for row, _ in lines]) as outcome:
+            outcome.created = company.id not in present
+            register_vetoes(
+                loading.session,
+                participation=company,
+                partner_ids=[partner.id for _, partner in lines],
                 by_staff=True,
                 actor=loading.actor,
             )

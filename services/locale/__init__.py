@@ -11,9 +11,10 @@ from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, get_timezone_gmt
+from babel.dates import format_date, format_datetime, get_timezone_gmt
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
 
 #: The language of the texts in the code.
 SOURCE = "en"
@@ -21,6 +22,7 @@ LANGUAGES = ("fr", "en", "ar")
 #: As written around the Mediterranean: a 24-hour clock and, in Tunis as in Rabat, Latin digits.
 _LOCALES = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_TN"}
 _DAYS = {"fr": "EEEE d MMMM", "en": "EEEE d MMMM", "ar": "EEEE، d MMMM"}
+_MOMENTS = {"fr": "d MMM, HH:mm", "en": "d MMM, HH:mm", "ar": "d MMM، HH:mm"}
 
 
 def known(language: str) -> str:
@@ -63,6 +65,24 @@ def day_name(day: date, language: str) -> str:
 def long_date(day: date, language: str) -> str:
     """'12 October 2026'."""
     return format_date(day, "long", locale=locale_of(language))
+
+
+def moment_name(moment: datetime, zone: tzinfo, language: str, *, seconds: bool = False) -> str:
+    """'12 Oct, 09:05', with seconds if they matter, on the wall of the given zone."""
+    pattern = _MOMENTS[language] + (":ss" if seconds else "")
+    return format_datetime(moment, pattern, zone, locale_of(language))
+
+
+def decimal(value: float, language: str) -> str:
+    """'1,078.25': two decimals at most."""
+    return format_decimal(value, "#,##0.##", locale_of(language))
+
+
+def percent(share: float, language: str) -> str:
+    """'0.26%' for 0.0026: two decimals at most."""
+    locale = locale_of(language)
+    pattern = locale.percent_formats[None].pattern.replace("#,##0", "#,##0.##")
+    return format_percent(share, pattern, locale)
 
 
 def clock(moment: datetime, zone: tzinfo) -> str:

@@ -36,11 +36,14 @@ class ArrangementParticipant(Base):
     __table_args__ = (
         within("arrangement", "arrangement_id", "mission_id", ondelete="CASCADE"),
         within("participation", "participation_id", "mission_id", ondelete="CASCADE"),
+        within("delegate", "delegate_id", "mission_id"),
     )
 
     arrangement_id: Mapped[UUID] = mapped_column(primary_key=True)
     participation_id: Mapped[UUID] = mapped_column(primary_key=True)
     mission_id: Mapped[UUID]
+    #: who attends for it; none: anybody of it
+    delegate_id: Mapped[UUID | None]
 
 
 class ArrangementHalfDay(Base):

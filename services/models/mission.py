@@ -29,6 +29,7 @@ class Mission(Base):
         CheckConstraint("wish_budget between 1 and 500", name="wish_budget"),
         CheckConstraint("min_meetings >= 0", name="min_meetings"),
         CheckConstraint("break_cap >= 0", name="break_cap"),
+        CheckConstraint("frozen_hours >= 0", name="frozen_hours"),
     )
 
     id: Mapped[Id]
@@ -50,6 +51,8 @@ class Mission(Base):
     min_meetings: Mapped[int] = mapped_column(default=0)
     #: by how many the breaks of two participations may differ; none: by any number
     break_cap: Mapped[int | None]
+    #: how long before its start a published meeting stays as it is; none: until the mission runs
+    frozen_hours: Mapped[int | None]
     silence_is_yes: Mapped[bool] = mapped_column(default=True)
     wishes_close_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]

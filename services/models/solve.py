@@ -46,6 +46,8 @@ class Solve(Base):
     #: points of served preference that may be given up to keep more published meetings
     max_loss: Mapped[int] = mapped_column(default=0, server_default="0")
     seed: Mapped[int] = mapped_column(default=0)
+    #: what had been published and begins before that stays
+    frozen_before: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     #: how often a solver process has begun it
     attempts: Mapped[int] = mapped_column(default=0)
     #: of the problem as it was read; a draft made from other inputs is marked stale

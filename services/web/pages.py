@@ -13,20 +13,33 @@ from email.policy import default
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-from babel.numbers import format_decimal, format_percent
-
 from services.agenda.data import Agenda, Entry
 from services.agenda.text import one_line, printable
 from services.agenda.view import Line, line, present, venue_day
-from services.locale import clock, day_name, direction, known, locale_of, translations
+from services.locale import (
+    clock,
+    day_name,
+    decimal,
+    direction,
+    known,
+    moment_name,
+    percent,
+    translations,
+)
 from services.locale.templates import environment
-from services.web.states import mail_state, schedule_state, solve_state
+from services.web.states import (
+    mail_state,
+    policy_text,
+    schedule_state,
+    solve_state,
+    solver_status,
+)
 from services.web.views import MailView, StatusView
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 #: Why a link opens nothing.
+POLICIES = ("weighted", "fair")
 LINK_PROBLEMS = ("unknown", "revoked", "expired")
 
 
@@ -77,17 +90,16 @@ def status_page(data: StatusView) -> str:
     """What the service is doing: solves, schedules, outbox, last events."""
     language = known(data.language)
     zone = ZoneInfo(data.time_zone)
-    locale = locale_of(language)
     words = translations(language)
 
     def moment(when: datetime | None) -> str:
-        return format_datetime(when, "d MMM, HH:mm:ss", zone, locale) if when else ""
+        return moment_name(when, zone, language, seconds=True) if when else ""
 
     def number(value: float | None) -> str:
-        return "" if value is None else format_decimal(value, "#,##0.##", locale)
+        return "" if value is None else decimal(value, language)
 
-    def percent(value: float | None) -> str:
-        return "" if value is None else format_percent(value, "#,##0.##%", locale)
+    def share(value: float | None) -> str:
+        return "" if value is None else percent(value, language)
 
     return render(
         "status.html",
@@ -96,7 +108,9 @@ def status_page(data: StatusView) -> str:
             "data": data,
             "moment": moment,
             "number": number,
-            "percent": percent,
+            "percent": share,
+            "policies": [(name, policy_text(name, words)) for name in POLICIES],
+            "solver_status": lambda status: solver_status(status, words),
             "solve_state": lambda state: solve_state(state, words),
             "schedule_state": lambda state: schedule_state(state, words),
             "mail_state": lambda state: mail_state(state, words),

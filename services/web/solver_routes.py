@@ -15,16 +15,14 @@ from services.domain.callers import Caller
 from services.domain.errors import DomainError
 from services.domain.labels import labels
 from services.domain.solving import certificate, inquiries
-from services.models import Inquiry, InquiryKind, Mission, Schedule, Solve, SolveState
+from services.domain.solving.fairness import fairness
+from services.models import Inquiry, InquiryKind, Mission, Schedule, Solve
 from services.web.languages import preferred
-from services.web.solver_pages import Prices, solve_page, version_page
-from services.web.status_routes import PRIVATE, Staff, nobody
+from services.web.proof_page import proof_page
+from services.web.status_routes import AGAIN, PRIVATE, WORKING, Staff, nobody
+from services.web.version_page import Prices, version_page
 
 router = APIRouter(prefix="/status", include_in_schema=False)
-
-#: the browser looks again while the solver works
-AGAIN = {"Refresh": "2"}
-WORKING = (SolveState.WAITING, SolveState.RUNNING)
 
 
 def _solve(session: Session, staff: Caller | None, solve_id: UUID) -> Solve | None:
@@ -53,10 +51,11 @@ def proof(request: Request, session: SessionDep, staff: Staff, solve_id: UUID) -
     mission = session.get_one(Mission, solve.mission_id)
     asked = select(Inquiry).filter_by(solve_id=solve.id, kind=InquiryKind.WHAT_IF)
     whatif = session.scalars(asked.order_by(Inquiry.id.desc()).limit(1)).first()
-    page = solve_page(
+    page = proof_page(
         mission,
         solve,
         certificate.read(session, solve),
+        fairness=fairness(session, solve),
         whatif=whatif,
         names=labels(session, mission),
         language=preferred(request),

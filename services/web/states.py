@@ -13,6 +13,23 @@ def solve_state(state: str, words: NullTranslations) -> str:
     }.get(state, state)
 
 
+def solver_status(status: str, words: NullTranslations) -> str:
+    """What the solver says of the goals that count before breaks and moves."""
+    return {
+        "OPTIMAL": words.gettext("proved optimal"),
+        "FEASIBLE": words.gettext("not all of it proved"),
+        "INFEASIBLE": words.gettext("impossible: the rules contradict each other"),
+        "UNKNOWN": words.gettext("nothing found in time"),
+    }.get(status, "")
+
+
+def policy_text(policy: str, words: NullTranslations) -> str:
+    return {
+        "weighted": words.gettext("the most preference in all"),
+        "fair": words.gettext("first something for everybody"),
+    }.get(policy, policy)
+
+
 def schedule_state(state: str, words: NullTranslations) -> str:
     return {
         "draft": words.gettext("draft"),
@@ -59,6 +76,7 @@ def change_text(how: str, words: NullTranslations) -> str:
         "cancelled": words.gettext("cancelled"),
         "new": words.gettext("new"),
         "refilled": words.gettext("new, in a place that became free"),
+        "left": words.gettext("A company takes no part any more."),
         "absent": words.gettext("It can’t stay: somebody is absent then."),
         "tables_closed": words.gettext("It can’t stay: the tables are closed then."),
         "mission_rule": words.gettext("It can’t stay: a rule of the mission excludes it."),

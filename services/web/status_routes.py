@@ -1,5 +1,7 @@
 """The plain status page of staff: solves, schedules, outbox, events, and each mail as it is."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -12,17 +14,28 @@ from services.api.deps import Now, SessionDep
 from services.domain import access, callers, overview
 from services.domain.callers import Caller
 from services.domain.errors import DomainError
+from services.domain.solving.request import SOLVABLE
 from services.models import Event, Mail, Mission, Schedule, Solve, SolveState
 from services.settings import get_settings
 from services.web.headers import MAIL
 from services.web.languages import preferred
 from services.web.pages import link_problem_page, mail_page, read_mail, status_page
-from services.web.views import EventRow, MailRow, ScheduleRow, SolveRow, StatusView
+from services.web.views import (
+    AskingView,
+    EventRow,
+    MailRow,
+    ScheduleRow,
+    SolveRow,
+    StatusView,
+)
 
 router = APIRouter(include_in_schema=False)
 
 COOKIE = "escale_staff"
 PRIVATE = {"Cache-Control": "no-store"}
+#: the browser looks again while the solver works
+AGAIN = {"Refresh": "2"}
+WORKING = (SolveState.WAITING, SolveState.RUNNING)
 
 
 def get_staff(
@@ -60,13 +73,29 @@ def enter(request: Request, session: SessionDep, now: Now, token: str = "") -> R
 def status(request: Request, session: SessionDep, now: Now, staff: Staff) -> Response:
     if staff is None:
         return nobody(request)
+    return status_answer(request, session, staff, now=now)
+
+
+def status_answer(
+    request: Request,
+    session: Session,
+    staff: Caller,
+    *,
+    now: datetime,
+    asked: AskingView | None = None,
+    code: int = 200,
+) -> Response:
+    """The page, with the form as it was `asked`; it looks again while a solver works."""
     missions = overview.missions(session, access.visible_missions(staff))
+    solves = overview.solves(session, missions, limit=20)
+    busy = {solve.mission_id for solve in solves if solve.state in WORKING}
     zones = {mission.time_zone for mission in missions.values()}
     view = StatusView(
         language=preferred(request),
         now=now,
         time_zone=zones.pop() if len(zones) == 1 else "UTC",
-        solves=_solves(session, missions, now),
+        asking=_asking(missions, busy, asked),
+        solves=_solves(session, solves, missions, now),
         schedules=tuple(
             _schedule(missions, schedule, meetings)
             for schedule, meetings in overview.schedules(session, missions, limit=20)
@@ -79,7 +108,8 @@ def status(request: Request, session: SessionDep, now: Now, staff: Staff) -> Res
         events=tuple(_event(event) for event in overview.events(session, missions, limit=50)),
         documentation="/docs",
     )
-    return HTMLResponse(status_page(view), headers=PRIVATE)
+    headers = PRIVATE | (AGAIN if busy and asked is None else {})
+    return HTMLResponse(status_page(view), headers=headers, status_code=code)
 
 
 @router.get("/status/mails/{mail_id}")
@@ -107,8 +137,20 @@ def nobody(request: Request) -> Response:
     return HTMLResponse(page, status_code=404, headers=PRIVATE)
 
 
-def _solves(session: Session, missions: dict[UUID, Mission], now: datetime) -> tuple[SolveRow, ...]:
-    solves = overview.solves(session, missions, limit=20)
+def _asking(
+    missions: dict[UUID, Mission], busy: set[UUID], asked: AskingView | None
+) -> AskingView | None:
+    """Missions that can be solved; none while a solver works, as the page looks again by itself."""
+    free = [] if busy and asked is None else list(missions.values())
+    choice = tuple((str(row.id), row.title) for row in free if row.state in SOLVABLE)
+    if not choice:
+        return None
+    return replace(asked or AskingView(missions=()), missions=choice)
+
+
+def _solves(
+    session: Session, solves: Sequence[Solve], missions: dict[UUID, Mission], now: datetime
+) -> tuple[SolveRow, ...]:
     stages = overview.stages(session, [solve.id for solve in solves])
     return tuple(
         SolveRow(
@@ -122,6 +164,7 @@ def _solves(session: Session, missions: dict[UUID, Mission], now: datetime) -> t
             seconds=_seconds(solve, now),
             error=solve.error or "",
             link=f"/status/solves/{solve.id}" if solve.value is not None else "",
+            stop=f"/status/solves/{solve.id}/stop" if solve.state in WORKING else "",
         )
         for solve in solves
     )

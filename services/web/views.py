@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.domain import overview
+
 
 @dataclass(frozen=True, kw_only=True)
 class SolveRow:
@@ -19,13 +21,13 @@ class SolveRow:
     error: str = ""
     #: Where its proof is shown; empty for nowhere.
     link: str = ""
+    #: Where it is asked to stop; empty when it has ended.
+    stop: str = ""
 
     @property
     def gap(self) -> float | None:
         """How far the value may be from the best, as a share of the bound; None if unknown."""
-        if self.value is None or self.bound is None:
-            return None
-        return abs(self.bound - self.value) / max(abs(self.bound), 1.0)
+        return overview.gap(self.value, self.bound)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,10 +67,27 @@ class EventRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AskingView:
+    """The form that asks for a solve, as it was filled in last."""
+
+    #: Those that can be solved now, by id.
+    missions: tuple[tuple[str, str], ...]
+    mission_id: str = ""
+    policy: str = "weighted"
+    time_limit_s: str = "60"
+    polish_limit_s: str = "2"
+    max_loss: str = "0"
+    #: Why it was refused; empty before it was.
+    error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class StatusView:
     language: str
     now: datetime
     time_zone: str
+    #: None where nothing can be asked for.
+    asking: AskingView | None = None
     solves: tuple[SolveRow, ...] = ()
     schedules: tuple[ScheduleRow, ...] = ()
     #: How many mails are in each state, whether listed or not.

@@ -441,6 +441,7 @@ CALLS = [
         status=202,
         body={"question": "serve", "key": "{meeting_key}"},
     ),
+    Call(method="GET", path="/solves/{solve_id}/prices", policy="staff of the mission"),
     Call(method="GET", path="/inquiries/{inquiry_id}", policy="staff of the mission"),
     Call(
         method="DELETE",

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from services.domain import mission_states, participations
-from services.models import Event, MissionState, Participation, Side, Wish
+from services.models import Event, MissionState, Participation, Side, Solve, Wish
 from tests.api.roles import ACTOR, World
 from tests.missions import DAY
 
@@ -124,6 +124,20 @@ def test_more_wishes_than_the_budget(send: Send, session: Session, world: World)
     assert body["errors"] == [
         fault("too_many_wishes", "There are 2 wishes; each company may have 1.", "#/wishes")
     ]
+
+
+@pytest.mark.parametrize("loss", [-1, 1_000_001])
+def test_a_loss_that_can_not_be(send: Send, session: Session, world: World, loss: int) -> None:
+    before = session.query(Solve).count()
+    path = f"/missions/{world.small.mission.id}/solves"
+    assert send("POST", path, {"max_loss": loss}) == problem(
+        "max_loss",
+        "Max loss",
+        422,
+        "Give the preference that may be lost as 0 to 1000000 points.",
+        pointer="#/max_loss",
+    )
+    assert session.query(Solve).count() == before
 
 
 def test_a_wish_after_closing(send: Send, world: World) -> None:

@@ -17,11 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.api.deps import AnyCaller, SessionDep
 from services.api.idempotency import IdempotentRoute, once
 from services.db import create_engine_for, get_engine, transaction
-from services.domain import answered_requests, tokens
+from services.domain import answered_requests, letters, tokens
+from services.domain.publishing import publish
 from services.models import AnsweredRequest, Cluster
 from services.models import Event as Told
+from services.settings import get_settings
 from tests.api.conftest import api_app
-from tests.missions import small_mission
+from tests.domain.drafts import drafted
+from tests.missions import NOW, small_mission
 
 
 @pytest.fixture
@@ -250,3 +253,33 @@ def test_of_two_who_replace_the_same_version_one_wins(
         version = client.get(path, headers=headers).headers["etag"]
         answers = sorted(threads.map(put, range(6)))
     assert answers == [200] + [412] * 5
+
+
+def test_letters_written_while_mails_are_counted_are_no_delegates_without_mails(
+    own_app: FastAPI, own_engine: Engine, headers: dict[str, str]
+) -> None:
+    """They are written as soon as the mails have been looked at for the first time."""
+    with Session(own_engine) as session, session.begin():
+        small = small_mission(session)
+        schedule = drafted(session, small)
+        publish(session, schedule, mail_domain="escale.example", actor="staff:1", now=NOW)
+        mission_id = small.mission.id
+    looked: list[str] = []
+
+    @event.listens_for(own_engine, "after_cursor_execute")
+    def write(*args: Any) -> None:
+        if "FROM mail" in args[2] and not looked:
+            looked.append(args[2])
+            with transaction(own_engine) as session:
+                session.add(schedule)
+                waiting = letters.addressees(session, schedule)
+                letters.write(session, schedule, waiting, settings=get_settings(), now=NOW)
+
+    with client_of(own_app) as client:
+        path = f"/api/v1/missions/{mission_id}/outbox/count"
+        counts = [client.get(path, headers=headers).json() for _ in range(2)]
+    event.remove(own_engine, "after_cursor_execute", write)
+    assert counts == [
+        {"states": {}, "delegates": 0},
+        {"states": {"queued": 4}, "delegates": 4},
+    ]

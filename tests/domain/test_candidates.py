@@ -105,6 +105,17 @@ def test_a_proposed_meeting_of_three_is_worth_their_wishes_for_each_other(
     }
 
 
+def test_those_who_are_to_attend_are_pinned_for_their_companies(
+    session: Session, small: SmallMission
+) -> None:
+    (a, _), (c, _) = small.visitors, small.hosts
+    (person,) = c.delegates
+    arrange(session, small, a, c, delegates=[person])
+    arranged = of(problem_of(session, small), key(a, c))
+    pinned = dict(zip(arranged.participants, arranged.pinned_delegates or (), strict=True))
+    assert pinned == {str(a.id): None, str(c.id): str(person.id)}
+
+
 def test_a_required_meeting_serves_the_wishes_of_its_members_once(
     session: Session, small: SmallMission
 ) -> None:

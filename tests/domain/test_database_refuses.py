@@ -526,9 +526,25 @@ TRIED: list[tuple[str, str, str]] = [
         "fk_link_participation_id_mission_id",
     ),
     (
+        "a delegate of another mission sent to an arranged meeting",
+        (
+            "with made as (insert into arrangement (id, mission_id, number, length)"
+            " values (gen_random_uuid(), :mission, 9, 1) returning id)"
+            " insert into arrangement_participant"
+            " (arrangement_id, participation_id, mission_id, delegate_id)"
+            " select id, :visitor, :mission, :other_delegate from made"
+        ),
+        "fk_arrangement_participant_delegate_id_mission_id",
+    ),
+    (
         "a cap on breaks below none",
         "update mission set break_cap = -1 where id = :mission",
         "ck_mission_break_cap",
+    ),
+    (
+        "meetings frozen after they began",
+        "update mission set frozen_hours = -1 where id = :mission",
+        "ck_mission_frozen_hours",
     ),
     (
         "a way written the other way round",

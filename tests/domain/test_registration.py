@@ -37,13 +37,17 @@ from services.models import (
     ActivityKind,
     AgreementKind,
     AnswerValue,
+    Arrangement,
     Audience,
+    Delegate,
     Event,
     Language,
     LinkKind,
     Mission,
     MissionState,
+    Participation,
     Side,
+    Table,
 )
 from tests.missions import DAY, NOW, SmallMission, small_mission
 
@@ -425,6 +429,69 @@ def test_pins_that_can_not_be(
         )
     assert refused.value.code == "contradicting_pins"
     assert detail in refused.value.message
+
+
+def second_delegate(session: Session, participation: Participation) -> Delegate:
+    return delegates.add_delegate(
+        session,
+        participation=participation,
+        name="Renfort",
+        email="renfort@example.org",
+        language=Language.FRENCH,
+        actor=ACTOR,
+    )
+
+
+def test_one_delegate_of_each_company_may_be_sent(session: Session, small: SmallMission) -> None:
+    visitor, host = small.visitors[0], small.hosts[0]
+    colleague = second_delegate(session, visitor)
+    stranger = small.delegates[1]
+
+    def arrange(*people: Delegate) -> Arrangement:
+        return arrangements.arrange_meeting(
+            session,
+            mission=small.mission,
+            participations=[visitor, host],
+            delegates=people,
+            actor=ACTOR,
+        )
+
+    for wrong in ([stranger], [colleague, small.delegates[0]]):
+        with pytest.raises(InvalidError) as refused:
+            arrange(*wrong)
+        number = len(wrong) - 1
+        assert (refused.value.code, refused.value.where) == (
+            "arrangement_delegates",
+            f"delegates/{number}",
+        )
+    (made,) = arrangements.arranged(session, [arrange(colleague)])
+    assert made.delegates == [colleague.id]
+    with pytest.raises(ConflictError, match="is to attend the arranged meeting 1"):
+        delegates.remove_delegate(session, delegate=colleague, actor=ACTOR)
+
+
+def test_nobody_is_sent_to_two_meetings_at_a_time(session: Session, small: SmallMission) -> None:
+    visitor, colleague = small.visitors[0], second_delegate(session, small.visitors[0])
+    participations.change_participation(session, participation=visitor, seats=2, actor=ACTOR)
+
+    def arrange(host: Participation, table: Table, person: Delegate) -> Arrangement:
+        return arrangements.arrange_meeting(
+            session,
+            mission=small.mission,
+            participations=[visitor, host],
+            pinned_slot=small.slots[0],
+            pinned_table=table,
+            delegates=[person],
+            actor=ACTOR,
+        )
+
+    arrange(small.hosts[0], small.tables[0], colleague)
+    with pytest.raises(ConflictError) as refused:
+        arrange(small.hosts[1], small.tables[1], colleague)
+    assert refused.value.message == (
+        "«Renfort» is to attend the arranged meeting 1 and the arranged meeting 2, which are both"
+        " pinned to 09:00 on 2027-04-13; move one of them or send somebody else."
+    )
 
 
 def test_agreements_bind_as_many_clusters_as_their_kind(session: Session) -> None:

@@ -80,6 +80,10 @@ company,wisher,answer
 Zembra,Aubépine,accept
 Dougga,Romarin,decline
 """
+VETOES = """\
+company,partner
+Dougga,Zembra
+"""
 ACTIVITIES = """\
 title,kind,audience,date,starts,ends,site,room
 Ouverture,presentation,everyone,2027-04-13,10:00,10:30,Palais,Auditorium
@@ -112,6 +116,7 @@ FILES: Mapping[str, str] = {
     "delegations": DELEGATIONS,
     "wishes": WISHES,
     "answers": ANSWERS,
+    "vetoes": VETOES,
     "activities": ACTIVITIES,
     "attendance": ATTENDANCE,
     "arrangements": ARRANGEMENTS,

@@ -410,6 +410,56 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
             ),
         ],
     ),
+    "arrangement with somebody else's delegate": (
+        "arrangements",
+        [
+            ("half_days,after", "half_days,delegates"),
+            ("09:00,1,,", "09:00,1,,noel@aubepine.exampl | zoe@romarin.example"),
+            ("Mercredi matin,1", "Mercredi matin,"),
+        ],
+        [
+            (
+                "arrangements.csv, row 2, column delegates, «noel@aubepine.exampl |"
+                " zoe@romarin.example»: None of these companies has a delegate"
+                " «noel@aubepine.exampl» (is «noel@aubepine.example» meant?)."
+            ),
+            (
+                "arrangements.csv, row 2, column delegates, «noel@aubepine.exampl |"
+                " zoe@romarin.example»: None of these companies has a delegate"
+                " «zoe@romarin.example»."
+            ),
+        ],
+    ),
+    "arrangement with two of a company": (
+        "arrangements",
+        [
+            ("half_days,after", "half_days,delegates"),
+            ("09:00,1,,", "09:00,1,,noel@aubepine.example | elodie@aubepine.example"),
+            ("Mercredi matin,1", "Mercredi matin,"),
+        ],
+        [
+            (
+                "arrangements.csv, row 2, column delegates, «noel@aubepine.example |"
+                " elodie@aubepine.example»: For each company one delegate attends; «Élodie Trets»"
+                " is a second."
+            ),
+        ],
+    ),
+    "veto of a wish, of oneself and of nobody": (
+        "vetoes",
+        [("Dougga,Zembra\n", "Aubépine,Zembra\nDougga,Dougga\nZembra,Atlantis\n")],
+        [
+            (
+                "vetoes.csv, row 4, column partner, «Atlantis»: No company «Atlantis» takes part in"
+                " the mission."
+            ),
+            (
+                "vetoes.csv, row 2, column partner, «Zembra»: You wish to meet this company;"
+                " withdraw that wish before refusing it."
+            ),
+            "vetoes.csv, row 3, column partner, «Dougga»: A company can't refuse to meet itself.",
+        ],
+    ),
     "arrangement circle": (
         "arrangements",
         [("09:00,1,,\n", "09:00,1,,2\n")],
@@ -587,6 +637,16 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
         "mission",
         [("wish_budget", "break_cap"), (",3,closed", ",few,closed")],
         ["mission.csv, row 2, column break_cap, «few»: Write a whole number."],
+    ),
+    "frozen for years": (
+        "mission",
+        [("wish_budget", "horizon"), (",3,closed", ",9000,closed")],
+        [
+            (
+                "mission.csv, row 2, column frozen_hours, «9000»: Meetings freeze 0 to 744 hours"
+                " before, or not at all."
+            ),
+        ],
     ),
     "arrangement perhaps required": (
         "arrangements",

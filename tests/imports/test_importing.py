@@ -7,6 +7,7 @@ import xlsxwriter
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from services.imports.columns import FILES
 from services.imports.export import export_folder
 from services.imports.importing import import_folder
 from services.imports.report import Count
@@ -16,6 +17,7 @@ from services.models import (
     Answer,
     Arrangement,
     ArrangementOrder,
+    ArrangementParticipant,
     Attendance,
     Base,
     Company,
@@ -31,6 +33,7 @@ from services.models import (
     Table,
     TableClosure,
     Travel,
+    Veto,
     Wish,
 )
 from tests.imports import small
@@ -48,6 +51,7 @@ NUMBERS = {
     "answers": 2,
     "activities": 3,
     "attendance": 3,
+    "vetoes": 1,
     "arrangements": 2,
     "travel": 1,
     "interpreters": 2,
@@ -235,6 +239,67 @@ def test_a_file_of_its_own_changes_only_what_it_is_about(session: Session, tmp_p
     aubepine = named(session, "Aubépine")
     assert (aubepine.seats, aubepine.offers, aubepine.needs) == (2, "Capteurs", "Investisseurs")
     assert aubepine.company.cluster is not None
+
+
+def test_vetoes_are_complete_lists_and_never_exported(session: Session, tmp_path: Path) -> None:
+    def vetoed() -> set[tuple[str, str]]:
+        names = {row.id: row.company.name for row in session.scalars(select(Participation))}
+        return {
+            (names[row.participation_id], names[row.partner_id])
+            for row in session.scalars(select(Veto))
+        }
+
+    vetoes = "entreprise,jamais\nZembra,Romarin\nZembra,Dougga\nDougga,Zembra\n"
+    report = small.load(session, small.write(tmp_path, vetoes=vetoes, arrangements=None))
+    assert (small.problems(report), report.counts["vetoes"]) == ([], Count(created=3))
+    assert vetoed() == {("Zembra", "Romarin"), ("Zembra", "Dougga"), ("Dougga", "Zembra")}
+    fewer = vetoes.replace("Zembra,Dougga\n", "")
+    report = small.load(session, small.write(tmp_path, vetoes=fewer, arrangements=None))
+    assert report.counts["vetoes"] == Count(changed=1, unchanged=1)
+    mission = session.scalars(select(Mission)).one()
+    files = export_folder(session, mission=mission, folder=tmp_path / "out")
+    assert {"vetoes"} == {file.name for file in FILES} - {file.stem for file in files}
+    assert small.load(session, tmp_path / "out").changed is False
+    assert vetoed() == {("Zembra", "Romarin"), ("Dougga", "Zembra")}
+
+
+def attended(emails: str) -> str:
+    """The arrangements, the first of them with those who are to attend."""
+    lines = zip(small.ARRANGEMENTS.splitlines(), ("delegates", emails, ""), strict=True)
+    return "".join(f"{line},{cell}\n" for line, cell in lines)
+
+
+def test_who_is_to_attend_an_arrangement(session: Session, tmp_path: Path) -> None:
+    def attending() -> list[str]:
+        people = select(Delegate.name).join(
+            ArrangementParticipant, ArrangementParticipant.delegate_id == Delegate.id
+        )
+        return list(session.scalars(people.order_by(Delegate.name)))
+
+    small.load(session, small.write(tmp_path, arrangements=attended("noel@aubepine.example")))
+    assert attending() == ["Noël Eyguières"]
+    both = attended("elodie@aubepine.example | amel@dougga.example")
+    report = small.load(session, small.write(tmp_path, arrangements=both))
+    assert report.counts["arrangements"].changed == 2  # the second follows the first
+    assert attending() == ["Élodie Trets", "أمل بن صالح"]
+
+
+def test_columns_that_are_not_given_leave_an_arrangement_as_it_is(
+    session: Session, tmp_path: Path
+) -> None:
+    """Another company joins the second; both keep what only the first files said of them."""
+    small.load(session, small.write(tmp_path, arrangements=attended("noel@aubepine.example")))
+    bare = "number,companies\n1,Aubépine | Dougga\n2,Romarin | Zembra | Dougga\n"
+    report = small.load(session, small.write(tmp_path, arrangements=bare))
+    assert small.problems(report) == []
+    assert report.counts["arrangements"] == Count(changed=1, unchanged=1)
+    mission = session.scalars(select(Mission)).one()
+    export_folder(session, mission=mission, folder=tmp_path / "out")
+    lines = (tmp_path / "out" / "arrangements.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1:] == [
+        "1;Aubépine | Dougga;noel@aubepine.example;1;yes;Mardi matin 09:00;1;;",
+        "2;Romarin | Dougga | Zembra;;1;yes;;;Mercredi matin;1",
+    ]
 
 
 def test_an_order_between_arrangements_can_be_added_and_taken_back(

@@ -153,7 +153,8 @@ def test_files_that_are_unknown_unreadable_or_twice(tmp_path: Path) -> None:
         (
             "wishs.csv: No file of a mission has this name (is wishes meant?); known are mission,"
             " clusters, half_days, slots, tables, travel, companies, delegates, availability,"
-            " interpreters, delegations, wishes, answers, activities, attendance and arrangements."
+            " interpreters, delegations, wishes, answers, vetoes, activities, attendance and"
+            " arrangements."
         ),
     ]
 

@@ -103,7 +103,7 @@ def test_sheets_that_are_no_files_of_a_mission(tmp_path: Path) -> None:
         (
             "m.xlsx, sheet Notes: No file of a mission has this name; known are mission, clusters,"
             " half_days, slots, tables, travel, companies, delegates, availability, interpreters,"
-            " delegations, wishes, answers, activities, attendance and arrangements."
+            " delegations, wishes, answers, vetoes, activities, attendance and arrangements."
         )
     ]
 

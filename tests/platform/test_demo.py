@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.imports import small
 from tests.platform.alive import family, survivors
 from tests.platform.demo import FAIR, FAIR_TOLD, demo
 
@@ -38,6 +39,18 @@ def test_a_second_start_finds_what_the_first_one_did(tmp_path: Path) -> None:
             assert ("Version 1 was published by an earlier run." in it.lines) is earlier
             assert it.process.wait(60) == 0
         assert len(list((tmp_path / "mails").glob("*.eml"))) == 20
+
+
+def test_a_mission_that_its_files_fit_no_more_is_left_as_it_is(tmp_path: Path) -> None:
+    """As after a company has withdrawn, whom the wishes still name."""
+    files, data = tmp_path / "files", tmp_path / "data"
+    for wishes in (small.WISHES, f"{small.WISHES}Romarin,2,Nobody,\n"):
+        small.write(files, wishes=wishes, arrangements=None)
+        with demo("--event", str(files), "--data", str(data)) as it:
+            told = it.read_all()
+            assert (told["mission"], told["agendas_mailed"]) == ("azur", 5)
+            assert it.process.wait(60) == 0
+    assert "Mission azur: left as it is now." in it.lines
 
 
 @pytest.mark.chaos

@@ -1,5 +1,7 @@
 """Random problems of every feature, small enough to be solved in a moment."""
 
+from collections import Counter
+
 from hypothesis import assume
 from hypothesis import strategies as st
 
@@ -48,7 +50,9 @@ def problems(
     sites = sorted({table.site for table in tables if table.site is not None})
     who = tuple(draw(_participant(name, ids, sites)) for name in names)
     count = draw(st.integers(0, candidates))
-    chosen = tuple(draw(_candidate(f"c{n}", who, ids, tables)) for n in range(count))
+    single = tuple(draw(_candidate(f"c{n}", who, ids, tables)) for n in range(count))
+    collective, alternatives = draw(_alternatives(single))
+    chosen = single + collective
     orders = st.tuples(st.integers(0, max(0, count - 1)), st.integers(0, max(0, count - 1)))
     precedences = tuple(
         (f"c{a}", f"c{b}") for a, b in draw(st.lists(orders, max_size=2)) if a < b < count
@@ -63,10 +67,11 @@ def problems(
             precedences,
             published,
             frozen,
-            alternatives=draw(_alternatives(chosen)),
+            alternatives=alternatives,
             travel=draw(_travel(sites)),
             interpreters=draw(_interpreters(ids)),
             delegations=draw(_delegations(who)),
+            frozen_slots=draw(st.sampled_from([frozenset(), frozenset(), frozenset(ids[:1])])),
         )
     except ProblemError:
         assume(condition=False)
@@ -76,10 +81,17 @@ def problems(
 @st.composite
 def _alternatives(
     draw: st.DrawFn, candidates: tuple[Candidate, ...]
-) -> tuple[tuple[str, ...], ...]:
+) -> tuple[tuple[Candidate, ...], tuple[tuple[str, ...], ...]]:
+    """Two that exclude each other, or a further one of all their participants instead of either."""
     if len(candidates) < 2 or draw(st.integers(0, 3)):
-        return ()
-    return (tuple(c.id for c in draw(st.permutations(candidates))[:2]),)
+        return (), ()
+    one, other = draw(st.permutations(candidates))[:2]
+    if draw(st.booleans()):
+        return (), ((one.id, other.id),)
+    worth = Counter(dict(zip(one.participants, one.weights, strict=True)))
+    worth.update(dict(zip(other.participants, other.weights, strict=True)))
+    together = Candidate("both", tuple(worth), tuple(worth.values()))
+    return (together,), ((one.id, "both"), (other.id, "both"))
 
 
 @st.composite
@@ -165,7 +177,7 @@ def _published(
     places = draw(st.permutations([(s.id, t.id) for s in slots for t in tables]))
     count = draw(st.integers(0, min(3, len(candidates), len(places))))
     published = tuple(
-        Published(candidate.id, slot, table)
+        Published(candidate.id, slot, table, candidate.pinned_delegates)
         for candidate, (slot, table) in zip(candidates[:count], places, strict=False)
     )
     frozen = frozenset(draw(st.sampled_from([(), (), tuple(p.candidate for p in published[:1])])))

@@ -2,7 +2,16 @@
 
 from hypothesis import given, settings
 
-from scheduler import Delegation, Meeting, Participant, Problem, solve
+from scheduler import (
+    Candidate,
+    Delegation,
+    Meeting,
+    Participant,
+    Problem,
+    Status,
+    check,
+    solve,
+)
 from scheduler.delegations import report
 from scheduler.goals import shortfall
 from tests.scheduler.make import meet, problem
@@ -91,6 +100,38 @@ def test_a_collective_meeting_serves_the_wishes_it_stands_for() -> None:
     assert [(row["wishes"], row["wishes_served"]) for row in rows] == [(2, 2), (1, 1)]
     rows = report(given, held(given, "ax"))["delegations"]
     assert [(row["wishes"], row["wishes_served"]) for row in rows] == [(2, 1), (1, 0)]
+
+
+def test_a_promised_share_counts_the_wishes_of_a_collective_meeting_once() -> None:
+    """Two wishes of the north, both served by the meeting of three, which is no third one."""
+    given = problem(
+        [meet("ax", 3, 0), meet("bx", 2, 0), meet("abx", 3, 2, 0), meet("ay", 9, 0)],
+        half_days=(1,),
+        at=1,
+        who=who(a="north", b="north", x="south", y=None),
+        alternatives=[("ax", "abx"), ("bx", "abx")],
+        delegations=[Delegation("north", min_share=60)],
+    )
+    (north, _) = report(given, held(given, "abx"))["delegations"]
+    assert (north["wishes"], north["promised_wishes"], north["missing_wishes"]) == (3, 2, 0)
+    assert [shortfall(given, held(given, name)) for name in ("ax", "abx", "ay")] == [1, 0, 1]
+    result = solve(given, workers=1)
+    assert [meeting.candidate for meeting in result.meetings] == ["abx"]
+    floor = result.stages[0]
+    assert (floor.name, floor.status, floor.value, floor.bound) == ("floor", Status.OPTIMAL, 0, 0)
+    assert check(given, result).violations == ()
+
+
+def test_of_alternatives_with_the_same_people_one_is_the_wish() -> None:
+    given = problem(
+        [meet("ax", 3, 0), Candidate("long", ("x", "a"), (0, 3), length=2)],
+        who=who(a="north", x=None),
+        alternatives=[("ax", "long")],
+        delegations=[Delegation("north", min_share=100)],
+    )
+    meetings = (Meeting("long", ("x", "a"), (None, None), "a1", "t1"),)
+    (north,) = report(given, meetings)["delegations"]
+    assert (north["wishes"], north["wishes_served"], north["missing_wishes"]) == (1, 1, 0)
 
 
 def test_without_clusters_there_is_nothing_to_compare() -> None:

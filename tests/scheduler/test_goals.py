@@ -2,7 +2,17 @@
 
 from dataclasses import replace
 
-from scheduler import Meeting, Participant, Published, Result, Status, Table, check, solve
+from scheduler import (
+    Delegate,
+    Meeting,
+    Participant,
+    Published,
+    Result,
+    Status,
+    Table,
+    check,
+    solve,
+)
 from scheduler.commands.generate import Size, generate
 from scheduler.goals import breaks, moves, site_moves, value_of
 from tests.scheduler.make import meet, people, problem, staff
@@ -106,6 +116,27 @@ def test_colleagues_share_the_meetings_evenly() -> None:
     result = solve(problem(pairs, half_days=(4,), who=who), workers=1)
     attending = sorted(meeting.delegates[0] or "" for meeting in result.meetings)
     assert attending == ["ann", "ann", "bob", "bob"]
+
+
+def test_whoever_was_told_to_go_still_goes() -> None:
+    """Though that is uneven: what was published goes before a fair share among colleagues."""
+    told = tuple(
+        Published(pair, f"a{slot}", "t1", ("ann", None))
+        for slot, pair in enumerate(("xy", "xz", "xw"), start=1)
+    )
+    made = problem(
+        [meet("xy"), meet("xz"), meet("xw"), meet("xv")],
+        half_days=(4,),
+        who=[Participant("x", staff("ann", "bob")), *people("vwyz")],
+        published=told,
+    )
+    result = solve(made, workers=1)
+    attending = {meeting.candidate: meeting.delegates[0] for meeting in result.meetings}
+    assert attending == {"xy": "ann", "xz": "ann", "xw": "ann", "xv": "bob"}
+    absent = Participant("x", (Delegate("ann", frozenset({"a2"})), Delegate("bob")))
+    result = solve(replace(made, participants=(absent, *people("vwyz"))), workers=1)
+    attending = {meeting.candidate: meeting.delegates[0] for meeting in result.meetings}
+    assert attending == {"xy": "ann", "xz": "bob", "xw": "ann", "xv": "bob"}
 
 
 def test_long_meetings_of_colleagues_with_different_absences() -> None:

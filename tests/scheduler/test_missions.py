@@ -11,6 +11,7 @@ from scheduler import (
     Participant,
     Problem,
     ProblemError,
+    Published,
     Reason,
     Status,
     Table,
@@ -138,6 +139,8 @@ def test_mandatory_meetings_without_interpreters_are_named() -> None:
         {"alternatives": (("xy",),)},
         {"alternatives": (("xy", "zz"),)},
         {"break_cap": -1},
+        {"published": (Published("xy", "a1", "n", ("ann",)),)},
+        {"frozen_slots": frozenset({"z9"})},
     ],
 )
 def test_what_does_not_fit_is_refused(fields: dict[str, Any]) -> None:

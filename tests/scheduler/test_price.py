@@ -207,6 +207,19 @@ def test_who_is_absent_can_not_stay() -> None:
     assert solve(made, workers=1).changes == (Change("xy", Changed.MOVED, Obstacle.ABSENT),)
 
 
+def test_what_was_published_in_a_frozen_slot_may_stay_there() -> None:
+    """Nothing else may begin in a1; so the wish takes only the place of `xy`."""
+    made = problem(
+        [meet("xz", 1, 1), meet("xy", 3, 3), meet("yz", 2, 2)],
+        half_days=(2,),
+        published=(Published("xz", "a1", "t1"),),
+        frozen_slots=frozenset({"a1"}),
+    )
+    result = solve(made, workers=1)
+    assert [(m.candidate, m.slot) for m in result.meetings] == [("xz", "a1"), ("xy", "a2")]
+    assert exact.serving(made, result, "yz", workers=1) == Price("served", 2, Status.OPTIMAL)
+
+
 def test_prices_are_of_results_for_the_problem() -> None:
     result = solve(ONE_SLOT, workers=1)
     with pytest.raises(ProblemError, match="another problem"):

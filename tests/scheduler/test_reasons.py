@@ -1,12 +1,15 @@
 """Every reason is a true statement, verified by a second computation from problem and result."""
 
 from collections import defaultdict
+from dataclasses import replace
 from itertools import permutations
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from scheduler import (
     Candidate,
+    Meeting,
     Participant,
     Problem,
     Published,
@@ -16,6 +19,7 @@ from scheduler import (
     Unserved,
     solve,
 )
+from scheduler.goals import breaks_of
 from tests.scheduler.make import meet, people, problem
 from tests.scheduler.strategies import problems
 
@@ -24,7 +28,7 @@ class Facts:
     """What can be read from a problem and a result, slot by slot, without the solver's code."""
 
     def __init__(self, made: Problem, result: Result) -> None:
-        self.problem = made
+        self.problem, self.result = made, result
         self.slots = [slot.id for slot in made.slots]
         self.candidates = {candidate.id: candidate for candidate in made.candidates}
         self.participants = {participant.id: participant for participant in made.participants}
@@ -72,6 +76,9 @@ class Facts:
 
     def _permitted(self, candidate: Candidate, run: list[str]) -> bool:
         allowed = candidate.allowed is None or run[0] in candidate.allowed
+        published = {meeting.candidate: meeting.slot for meeting in self.problem.published}
+        if run[0] not in (candidate.pinned_slot, published.get(candidate.id)):
+            allowed = allowed and run[0] not in self.problem.frozen_slots
         pinned = candidate.pinned_slot in (None, run[0])
         tables = [
             table
@@ -98,15 +105,30 @@ class Facts:
         )
 
     def ruled_out(self, candidate: Candidate, run: list[str]) -> bool:
-        """Whether order, a quota, an alternative, interpreters or travel leave no room for it."""
+        """Whether order, a number, alternatives, interpreters, travel or the cap leave no room."""
         groups = [group for group in self.problem.alternatives if candidate.id in group]
         return (
             self.out_of_order(candidate, run)
             or any(name in self.span for group in groups for name in group)
             or self._beyond_quota(candidate)
+            or any(self._at_maximum(name) for name in candidate.participants)
             or not all(self.interpretable(s, [*self.held_in(s), candidate]) for s in run)
             or not any(self.reachable(candidate, run, site) for site in self.sites(candidate))
+            or self._uneven(candidate, run)
         )
+
+    def _at_maximum(self, name: str) -> bool:
+        most = self.participants[name].max_meetings
+        return most is not None and len(self.all_of[name]) >= most
+
+    def _uneven(self, candidate: Candidate, run: list[str]) -> bool:
+        """Whether breaks would differ by more than the cap with the candidate in the run."""
+        if self.problem.break_cap is None:
+            return False
+        none = (None,) * len(candidate.participants)
+        there = Meeting(candidate.id, candidate.participants, none, run[0], "")
+        breaks = breaks_of(self.problem, (*self.result.meetings, there)).values()
+        return max(breaks) - min(breaks) > self.problem.break_cap
 
     def held_in(self, slot: str) -> list[Candidate]:
         position = self.slots.index(slot)
@@ -160,11 +182,7 @@ class Facts:
         )
 
     def full(self, name: str, candidate: Candidate) -> bool:
-        """Taken wherever this one could be by meetings that count as much, or at its maximum."""
-        maximum = self.participants[name].max_meetings
-        held = self.all_of[name]
-        if maximum is not None and len(held) >= maximum and self.counts_as_much(held, candidate):
-            return True
+        """Taken wherever this one could be by meetings that count as much."""
         return all(
             any(
                 len(self.meetings[name, slot]) >= self.seats(name, slot)
@@ -176,10 +194,6 @@ class Facts:
 
     def seated(self, candidate: Candidate) -> list[list[str]]:
         """Possible runs in which every participant has a seat left."""
-        for name in candidate.participants:
-            maximum = self.participants[name].max_meetings
-            if maximum is not None and len(self.all_of[name]) >= maximum:
-                return []
         return [
             run
             for run in self.possible(candidate)
@@ -231,13 +245,14 @@ class Facts:
             Reason.PARTNER_FULL: bool(possible) and any(self.full(n, candidate) for n in partners),
             Reason.TABLES_FULL: bool(seated) and not with_table,
             Reason.MISSION_RULE: not possible or (bool(with_table) and not ordered),
-            Reason.WOULD_COST_OTHERS: bool(possible),
+            Reason.WOULD_COST_OTHERS: bool(possible) and bool(ordered) == bool(seated),
         }[entry.reason]
 
 
 @settings(max_examples=150, deadline=None)
-@given(problems())
-def test_every_reason_is_true(made: Problem) -> None:
+@given(problems(), st.sampled_from([None, None, 0, 1]))
+def test_every_reason_is_true(made: Problem, cap: int | None) -> None:
+    made = replace(made, break_cap=cap)
     result = solve(made, time_limit_s=20, workers=1)
     facts = Facts(made, result)
     assert [entry for entry in result.unserved if not facts.true(entry)] == []
@@ -282,6 +297,30 @@ def test_precedence_is_a_rule_of_the_mission() -> None:
     assert reasons(made) == [("yz", "y", Reason.MISSION_RULE)]
 
 
+def test_a_maximum_is_a_rule_of_the_mission() -> None:
+    """There are seats and tables left for x, who may hold one meeting only."""
+    made = problem(
+        [meet("xy", 5, 5), meet("xz", 1, 1)], who=[Participant("x", max_meetings=1), *people("yz")]
+    )
+    rule = Reason.MISSION_RULE
+    assert reasons(made) == [("xz", "x", rule), ("xz", "z", rule)]
+    told = {entry.detail.partition(": ")[2] for entry in solve(made, workers=1).unserved}
+    assert told == {
+        "own side taken in 1, partner in 0, tables in 0; elsewhere barred by max",
+        "own side taken in 0, partner in 1, tables in 0; elsewhere barred by max",
+    }
+
+
+def test_the_cap_on_breaks_is_a_rule_of_the_mission() -> None:
+    """There are seats and a table in a3."""
+    made = problem(
+        [meet("xy", 5, 5, allowed=frozenset({"a1"})), meet("xz", 1, 1, allowed=frozenset({"a3"}))],
+        break_cap=0,
+    )
+    rule = Reason.MISSION_RULE
+    assert reasons(made) == [("xz", "x", rule), ("xz", "z", rule)]
+
+
 def test_frozen_meetings_count_more_than_any_wish() -> None:
     made = problem(
         [meet("xy", 0, 0), meet("xz", 5, 5)],
@@ -290,6 +329,15 @@ def test_frozen_meetings_count_more_than_any_wish() -> None:
         frozen=frozenset({"xy"}),
     )
     assert reasons(made) == [("xz", "x", Reason.OWN_FULL), ("xz", "z", Reason.PARTNER_FULL)]
+
+
+def test_frozen_slots_are_a_rule_of_the_mission() -> None:
+    made = problem(
+        [meet("xy", 0, 1), meet("wz", 1, 0, pinned_slot="a1")],
+        half_days=(1,),
+        frozen_slots=frozenset({"a1"}),
+    )
+    assert reasons(made) == [("xy", "y", Reason.MISSION_RULE)]
 
 
 def test_would_cost_others() -> None:

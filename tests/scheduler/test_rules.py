@@ -91,6 +91,18 @@ CASES: list[Case] = [
         2,
     ),
     (
+        Rule.ALLOWED,
+        problem(
+            [meet("xy", 3, 3), meet("xz"), meet("yz"), meet("wz", pinned_slot="a2")],
+            published=(Published("xz", "a1", "t2"), Published("yz", "a2", "t1")),
+            frozen=frozenset({"xz"}),
+            frozen_slots=frozenset({"a1", "a2"}),
+        ),
+        (held("xz", "a1", "t2"), held("wz", "a2"), held("xy", "a3")),
+        (held("xz", "a1", "t2"), held("yz", "a3"), held("xy", "a2")),
+        10,
+    ),
+    (
         Rule.PINS,
         problem([meet("xy", pinned_slot="a2", pinned_table="t2")]),
         (held("xy", "a2", "t2"),),
@@ -129,6 +141,18 @@ CASES: list[Case] = [
         (held("xy", "a1", "t2"), held("xz", "a2")),
         (held("xy", "a1", "t1"), held("xz", "a2")),
         12,
+    ),
+    (
+        Rule.FROZEN,
+        problem(
+            [meet("xy", pinned_slot="a2", pinned_table="t1", allowed=frozenset({"a2"}))],
+            half_days=(2,),
+            published=(Published("xy", "a1", "t2"),),
+            frozen=frozenset({"xy"}),
+        ),
+        (held("xy", "a1", "t2"),),
+        (held("xy", "a2", "t1"),),
+        2,
     ),
     (
         Rule.SITE,

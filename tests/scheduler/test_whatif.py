@@ -183,6 +183,7 @@ def test_further_slots_are_as_the_last() -> None:
         half_days=(2, 1),
         at=(Table("t", closed=frozenset({"a2"})),),
         who=who,
+        frozen_slots=frozenset({"a2"}),
     )
     after = remedied(before, Kind.LONGER_HALF_DAY, "a")
     added = (Slot("a2+1", "a", 40, 60), Slot("a2+2", "a", 60, 80))
@@ -191,6 +192,7 @@ def test_further_slots_are_as_the_last() -> None:
     assert [p.free for p in after.participants] == [late | {"a1"}, frozenset({"a1"}), None]
     assert after.participants[2].delegates == staff("c1", busy=sorted(late))
     assert after.tables == (Table("t", closed=late),)
+    assert after.frozen_slots == late
     assert [c.allowed for c in after.candidates] == [late, frozenset({"a1"})]
 
 

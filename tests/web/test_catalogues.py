@@ -1,12 +1,13 @@
 """Every text that people read exists in every language, with the same blanks to fill in."""
 
+import ast
 import re
 
 import pytest
 
 from services.agenda.reasons import REASONS, reason_text
 from services.locale import LANGUAGES, SOURCE, translations
-from services.locale.catalogue import extract, merged, read
+from services.locale.catalogue import ROOT, extract, merged, read
 
 TRANSLATED = [language for language in LANGUAGES if language != SOURCE]
 
@@ -46,6 +47,19 @@ def test_the_blanks_are_those_of_the_code(language: str) -> None:
         or (not message.pluralizable and blanks(form) != blanks(str(message.id)))
     ]
     assert wrong == []
+
+
+def test_no_text_hides_in_an_f_string() -> None:
+    """Texts are found by reading the code, which does not look into those."""
+    hidden = [
+        f"{path.name}:{string.lineno}"
+        for path in ROOT.rglob("*.py")
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(string, ast.JoinedStr)
+        for call in ast.walk(string)
+        if isinstance(call, ast.Attribute) and call.attr in ("gettext", "ngettext")
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -17,12 +17,20 @@ from services.web.pages import (
     read_mail,
     status_page,
 )
-from services.web.views import EventRow, MailRow, MailView, ScheduleRow, SolveRow, StatusView
+from services.web.views import (
+    AskingView,
+    EventRow,
+    MailRow,
+    MailView,
+    ScheduleRow,
+    SolveRow,
+    StatusView,
+)
 from tests.agenda.samples import HOSTILE, activity, agenda, agendas, at, meeting, ordinary
 
 LINK = "https://escale.example/a/secret"
 #: Elements whose end tag may be left out, or that have none.
-VOID = {"meta", "link", "br"}
+VOID = {"meta", "link", "br", "input"}
 LANGUAGES = ["fr", "en", "ar"]
 
 
@@ -171,6 +179,7 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
         now=at(9),
         time_zone="Africa/Tunis",
         documentation="/docs",
+        asking=AskingView(missions=(("1", text),), max_loss="25", error=text),
         solves=(
             SolveRow(
                 mission=text,
@@ -181,6 +190,7 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
                 seconds=12.5,
                 created_at=at(8),
                 error=text,
+                stop="/status/solves/1/stop",
             ),
         ),
         schedules=(
@@ -213,8 +223,12 @@ def test_the_status_in_words() -> None:
     assert Page(status_page(status())).text == (
         "Escale: what is going on What is going on 12 Oct, 10:00:00 (Africa/Tunis) · "
         "Documentation of the API "
+        "Ask for a schedule Tunis Mission Tunis "
+        "Policy the most preference in all first something for everybody "
+        "Seconds at most Of these for fewer breaks and moves "
+        "Points of preference that may be lost to keep published meetings Ask "
         "Solves Mission State Stage Value Bound Gap Seconds Asked for "
-        "Tunis running Tunis select 90 100 10% 12.5 12 Oct, 09:00:00 "
+        "Tunis running Stop Tunis Tunis select 90 100 10% 12.5 12 Oct, 09:00:00 "
         "Schedules Mission Version State Meetings Made Published "
         "Tunis 2 published 302 12 Oct, 09:00:00 12 Oct, 09:05:00 "
         "Outbox sent 1,078 unclear 1 To Subject State Attempts Written Accepted "

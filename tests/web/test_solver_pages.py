@@ -19,6 +19,7 @@ from services.models import (
     Absence,
     Inquiry,
     InquiryKind,
+    ParticipationState,
     Refusal,
     Schedule,
     Solve,
@@ -94,8 +95,16 @@ def test_the_proof_is_shown_and_verified_again(
     assert "Not verified yet." in web.get(path, headers=ENGLISH).text
     assert web.post(f"{path}/verify").status_code == 303
     page = web.get(path, headers=ENGLISH).text
-    for shown in ("everything that is claimed holds", "proved optimal", "Tables: Mardi matin"):
+    for shown in (
+        "everything that is claimed holds",
+        "proved optimal",
+        "Tables: Mardi matin",
+        "the most preference in all",
+        "Between the highest and the lowest share lie 0 points of per cent.",
+        "Pôle tunis",
+    ):
         assert shown in page
+    assert "May be lost" not in page
     solve = session.get_one(Solve, draft.solve_id)
     assert solve.result is not None
     solve.result = {**solve.result, "value": 1}
@@ -148,6 +157,7 @@ def test_a_what_if_is_asked_for_on_the_page(
     page = web.get(path, headers=ENGLISH)
     assert "refresh" not in page.headers
     assert "One more table: Mardi matin" in page.text
+    assert re.search(r"confirmed: \d+ meetings? more", page.text)
 
 
 def test_changes_are_shown_before_publishing(
@@ -159,6 +169,41 @@ def test_changes_are_shown_before_publishing(
     staff_cookie(web, session)
     page = web.get(f"/status/schedules/{second.id}", headers=ENGLISH).text
     assert "It can’t stay: somebody is absent then." in page
+
+
+def test_the_page_says_what_may_be_lost_and_what_is_frozen(
+    web: TestClient,
+    session: Session,
+    small: SmallMission,
+) -> None:
+    draft = solved(session, small)
+    solve = session.get_one(Solve, draft.solve_id)
+    solve.max_loss, solve.frozen_before = 5, NOW
+    session.flush()
+    staff_cookie(web, session)
+    page = web.get(f"/status/solves/{solve.id}", headers=ENGLISH).text
+    assert re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", page) == [
+        ("Asked for", "1 Apr, 09:00"),
+        ("Policy", "the most preference in all"),
+        ("Seconds", "0"),
+        ("May be lost to keep published meetings", "5 points"),
+        ("Frozen: what begins before", "1 Apr, 09:00"),
+    ]
+
+
+def test_a_company_that_left_is_told_as_the_reason(
+    web: TestClient,
+    session: Session,
+    small: SmallMission,
+) -> None:
+    first = solved(session, small)
+    publish(session, first, mail_domain="escale.example", actor="staff:1", now=NOW)
+    small.visitors[0].state = ParticipationState.WITHDRAWN
+    session.flush()
+    second = solved(session, small)
+    staff_cookie(web, session)
+    page = web.get(f"/status/schedules/{second.id}", headers=ENGLISH).text
+    assert page.count("A company takes no part any more.") > 0
 
 
 @pytest.mark.browser

@@ -97,6 +97,7 @@ class _Candidates:
             mandatory=arrangement.required,
             pinned_slot=_text(arrangement.pinned_slot_id),
             pinned_table=_text(arrangement.pinned_table_id),
+            attending=meeting.attending,
         )
 
     def _meeting(
@@ -109,6 +110,7 @@ class _Candidates:
         mandatory: bool = False,
         pinned_slot: str | None = None,
         pinned_table: str | None = None,
+        attending: tuple[UUID | None, ...] = (),
     ) -> Candidate:
         self.members[key] = members
         stated = [self.languages.get(member, []) for member in members]
@@ -121,6 +123,7 @@ class _Candidates:
             mandatory=mandatory,
             pinned_slot=pinned_slot,
             pinned_table=pinned_table,
+            pinned_delegates=tuple(map(_text, attending)) if any(attending) else None,
             interpreting=pairs_needed(stated, self.supply) if self.supply else (),
         )
 

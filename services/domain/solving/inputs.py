@@ -49,11 +49,15 @@ Pair: TypeAlias = frozenset[UUID]
 
 @dataclass(frozen=True, kw_only=True)
 class ArrangedMeeting:
-    """An arrangement with its participants, allowed half-days and the key of its meeting."""
+    """An arrangement with its participants, allowed half-days and the key of its meeting.
+
+    `attending` has, per participant, the delegate who must attend.
+    """
 
     key: str
     arrangement: Arrangement
     participants: tuple[UUID, ...]
+    attending: tuple[UUID | None, ...]
     half_days: frozenset[UUID]
 
 
@@ -243,13 +247,13 @@ def _arranged(
 ) -> tuple[ArrangedMeeting, ...]:
     """Those that are required, and those proposed ones whose members would all meet."""
     here = {"mission_id": mission.id}
-    participants: dict[UUID, list[UUID]] = defaultdict(list)
+    participants: dict[UUID, list[ArrangementParticipant]] = defaultdict(list)
     for row in session.scalars(
         select(ArrangementParticipant)
         .filter_by(**here)
         .order_by(ArrangementParticipant.participation_id)
     ):
-        participants[row.arrangement_id].append(row.participation_id)
+        participants[row.arrangement_id].append(row)
     half_days: dict[UUID, set[UUID]] = defaultdict(set)
     for allowed in session.scalars(select(ArrangementHalfDay).filter_by(**here)):
         half_days[allowed.arrangement_id].add(allowed.half_day_id)
@@ -258,7 +262,7 @@ def _arranged(
     for arrangement in session.scalars(
         select(Arrangement).filter_by(**here).order_by(Arrangement.number)
     ):
-        who = tuple(participants[arrangement.id])
+        who = tuple(row.participation_id for row in participants[arrangement.id])
         seen[who] += 1
         willing = not any(frozenset(pair) in apart for pair in combinations(who, 2))
         if not arrangement.required and not (willing and taking_part.issuperset(who)):
@@ -268,6 +272,7 @@ def _arranged(
                 key=meeting_key(who, seen[who]),
                 arrangement=arrangement,
                 participants=who,
+                attending=tuple(row.delegate_id for row in participants[arrangement.id]),
                 half_days=frozenset(half_days[arrangement.id]),
             )
         )

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from scheduler import (
+    Candidate,
     Delegate,
     Delegation,
     Interpreter,
@@ -19,35 +19,46 @@ from scheduler import (
     Table,
     Travel,
 )
+from services.domain.schedules import published
 from services.domain.solving.busy import Period
 from services.domain.solving.candidates import candidates
+from services.domain.solving.freezing import frozen_as_far_as_possible, slots_before, told
 from services.domain.solving.inputs import Inputs
 from services.domain.venue_time import bounds
-from services.models import Meeting, Mission, Participation, Schedule, ScheduleState
+from services.models import Mission, Participation, Schedule
 
 
-def build(session: Session, inputs: Inputs) -> Problem:
+def build(session: Session, inputs: Inputs, *, frozen_before: datetime | None = None) -> Problem:
     """The problem to solve, close to the published schedule if there is one.
 
-    Ids are those of the rows; candidates have the key of their meeting. Raises
-    scheduler.ProblemError when arrangements contradict each other.
+    What was published and begins before `frozen_before` is frozen as far as it can still be held,
+    and nothing else begins before. Ids are those of the rows; candidates have the key of their
+    meeting. Raises scheduler.ProblemError when arrangements contradict each other.
     """
     slots, calendar = _slots(inputs), SlotCalendar(inputs)
     participants = _participants(inputs, calendar)
     meetings, alternatives = candidates(inputs, capacity=_capacity(participants, slots))
     kept = {candidate.id for candidate in meetings}
-    return Problem(
-        slots=slots,
-        tables=_tables(inputs),
-        participants=participants,
-        candidates=meetings,
-        precedences=tuple(pair for pair in _precedences(inputs) if kept.issuperset(pair)),
-        published=_published(session, inputs, kept),
-        alternatives=alternatives,
-        travel=_travel(inputs),
-        interpreters=_interpreters(inputs, calendar),
-        delegations=_delegations(inputs, participants),
-        break_cap=inputs.mission.break_cap,
+    version = published(session, inputs.mission.id)
+    near = _published(session, inputs, meetings, version) if version else ()
+    early = slots_before(inputs, frozen_before) if version and frozen_before else frozenset()
+    return frozen_as_far_as_possible(
+        lambda frozen: Problem(
+            slots=slots,
+            tables=_tables(inputs),
+            participants=participants,
+            candidates=meetings,
+            precedences=tuple(pair for pair in _precedences(inputs) if kept.issuperset(pair)),
+            published=near,
+            frozen=frozen,
+            alternatives=alternatives,
+            travel=_travel(inputs),
+            interpreters=_interpreters(inputs, calendar),
+            delegations=_delegations(inputs, participants),
+            break_cap=inputs.mission.break_cap,
+            frozen_slots=early,
+        ),
+        frozenset(meeting.candidate for meeting in near if meeting.slot in early),
     )
 
 
@@ -180,20 +191,17 @@ def _precedences(inputs: Inputs) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _published(session: Session, inputs: Inputs, candidates: set[str]) -> tuple[Published, ...]:
+def _published(
+    session: Session, inputs: Inputs, candidates: Iterable[Candidate], version: Schedule
+) -> tuple[Published, ...]:
     """The meetings delegates have been told of, as far as they can still be held."""
-    slots = {slot.id for slot in inputs.slots}
-    tables = {table.id for table in inputs.tables}
-    meetings = session.scalars(
-        select(Meeting)
-        .join(Schedule, Schedule.id == Meeting.schedule_id)
-        .where(Schedule.mission_id == inputs.mission.id, Schedule.state == ScheduleState.PUBLISHED)
-        .order_by(Meeting.key)
-    )
+    slots = {str(slot.id) for slot in inputs.slots}
+    tables = {str(table.id) for table in inputs.tables}
+    members = {candidate.id: candidate.participants for candidate in candidates}
     return tuple(
-        Published(candidate=meeting.key, slot=str(meeting.slot_id), table=str(meeting.table_id))
-        for meeting in meetings
-        if meeting.key in candidates and meeting.slot_id in slots and meeting.table_id in tables
+        meeting
+        for meeting in told(session, version, members)
+        if meeting.slot in slots and meeting.table in tables
     )
 
 

@@ -29,7 +29,8 @@ POLICIES = ("weighted", "fair")
 LONGEST_S = 3600
 GREATEST_LOSS = 1_000_000
 
-_SOLVABLE = {
+#: the states in which a mission can be solved
+SOLVABLE = {
     MissionState.OPEN,
     MissionState.CLOSED,
     MissionState.SCHEDULED,
@@ -128,7 +129,7 @@ def cancel(session: Session, solve: Solve, *, actor: str, now: datetime) -> Solv
 
 
 def _refuse_unready(session: Session, mission: Mission) -> None:
-    if mission.state not in _SOLVABLE:
+    if mission.state not in SOLVABLE:
         raise ConflictError(
             "mission_not_solvable",
             f"A mission that is {mission.state.value} can't be scheduled;"

@@ -12,6 +12,7 @@ from scheduler import Policy, Problem, ProblemError, Progress, Result, Status
 from services.domain.errors import DomainError
 from services.domain.events import Fact, record
 from services.domain.solving.draft import draft
+from services.domain.solving.freezing import horizon
 from services.domain.solving.inputs import read
 from services.domain.solving.naming import in_names
 from services.domain.solving.problem import build
@@ -50,8 +51,9 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
         return None
     mission = session.get_one(Mission, solve.mission_id)
     inputs = read(session, mission)
+    solve.frozen_before = horizon(mission, now=now)
     try:
-        problem = build(session, inputs)
+        problem = build(session, inputs, frozen_before=solve.frozen_before)
     except (ProblemError, DomainError) as error:
         fail(session, solve_id, sentence=in_names(session, inputs, str(error)), now=now)
         return None

@@ -14,8 +14,8 @@ from services.models import Solve
 def is_stale(session: Session, solve: Solve, inputs: Inputs) -> bool:
     """The mission's present inputs differ from those that were solved.
 
-    What has been published since does not count: it changes how near a new schedule should stay,
-    not whether this one holds.
+    What has been published since, and what is frozen, does not count: it changes how near a new
+    schedule should stay, not whether this one holds.
     """
     try:
         present = build(session, inputs)
@@ -25,4 +25,6 @@ def is_stale(session: Session, solve: Solve, inputs: Inputs) -> bool:
 
 
 def _inputs(problem: Problem) -> str:
-    return replace(problem, published=(), frozen=frozenset()).fingerprint()
+    return replace(
+        problem, published=(), frozen=frozenset(), frozen_slots=frozenset()
+    ).fingerprint()

@@ -1,96 +1,31 @@
-"""What the solver knows, as pages for staff: the proof of a solve, what differs in a version."""
+"""A version as a page: what differs from the published one, and the wishes not served."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
-from babel.numbers import format_decimal
+from datetime import UTC, datetime
 
 from services.domain.changes import Change, How, Place
-from services.domain.goal_words import bottleneck_text, goal_text, price_text, proof_text
+from services.domain.goal_words import price_text
 from services.domain.labels import Labels
-from services.domain.solving.certificate import CertificateView
 from services.domain.unserved import UnservedWish
-from services.locale import known, locale_of, translations
-from services.models import Inquiry, InquiryKind, Mission, Schedule, Solve, SolveState
+from services.locale import known, translations
+from services.models import Inquiry, InquiryKind, Mission, Schedule, SolveState
 from services.web.pages import render
-from services.web.states import change_text, remedy_text, schedule_state, solve_state, verdict_text
+from services.web.states import change_text, schedule_state, solve_state
 
+#: what interests most comes first
+ORDER = (How.MOVED, How.CANCELLED, How.OTHER_TABLE, How.REFILLED, How.NEW)
 Prices = dict[tuple[InquiryKind, str], Inquiry]
-
-
-def solve_page(
-    mission: Mission,
-    solve: Solve,
-    view: CertificateView,
-    *,
-    whatif: Inquiry | None,
-    names: Labels,
-    language: str,
-) -> str:
-    """The claims of a solve as bars, the verdict on them, and what more of anything would serve."""
-    language = known(language)
-    words, locale = translations(language), locale_of(language)
-
-    def moment(when: datetime) -> str:
-        return format_datetime(when, "d MMM, HH:mm", ZoneInfo(mission.time_zone), locale)
-
-    def number(value: float | None) -> str:
-        return "–" if value is None else format_decimal(value, "#,##0.##", locale)
-
-    remedies: Sequence[dict[str, Any]] = (whatif.answer or ()) if whatif else ()
-    return render(
-        "solve.html",
-        language,
-        {
-            "mission": mission.title,
-            "solve": solve,
-            "view": view,
-            "verdict": verdict_text(view.verdict.value, words),
-            "whatif": whatif,
-            "moment": moment,
-            "number": number,
-            "share": _share,
-            "goal": lambda stage: goal_text(stage, words),
-            "proof": lambda proof: proof_text(proof, words),
-            "bottleneck": lambda kind, about: bottleneck_text(kind, about, words),
-            "state": lambda state: solve_state(state, words),
-            "remedy_name": lambda remedy: (
-                f"{remedy_text(remedy['kind'], words)}: {names.text(remedy['where'])}"
-            ),
-            "remedy_says": lambda remedy: (
-                words.gettext("estimated")
-                if remedy["gain"] is None
-                else words.gettext("confirmed: %(meetings)s meetings, %(first)s first choices more")
-                % {"meetings": remedy["more_meetings"], "first": remedy["more_first_choices"]}
-            ),
-            "worth": _worth,
-            "most": max((_worth(remedy) for remedy in remedies), default=1),
-        },
-    )
-
-
-def _worth(remedy: dict[str, Any]) -> int:
-    worth: int | None = remedy["gain_bound"] if remedy["gain"] is None else remedy["gain"]
-    return worth or 0
-
-
-def _share(part: float, whole: float | None) -> float:
-    """Per cent, for the width of a bar: how near value and bound are, whichever is more."""
-    most = max(part, whole or 0)
-    return round(100 * min(part, whole or 0) / most, 2) if most else 100.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class _ChangeRow:
     who: str
     how: str
-    before: str
-    after: str
+    #: slot and table
+    before: tuple[str, ...]
+    after: tuple[str, ...]
     price: str
     key: str
 
@@ -121,11 +56,11 @@ def version_page(
     words = translations(language)
     counts = Counter(change.how for change in listed)
 
-    def place(at: Place | None) -> str:
+    def place(at: Place | None) -> tuple[str, ...]:
         if at is None:
-            return ""
+            return ()
         slot, table = names.text(str(at.slot_id)), names.text(str(at.table_id))
-        return f"{slot} · {words.gettext('Table %(number)s') % {'number': table}}"
+        return slot, words.gettext("Table %(table)s") % {"table": table}
 
     def price(kind: InquiryKind, key: str, least: int | None, goal: str) -> str:
         inquiry = asked.get((kind, key))
@@ -162,8 +97,7 @@ def version_page(
             if change.how in moved and change.price is not None
             else "",
         )
-        for change in listed
-        if change.how is not How.KEPT
+        for change in _in_order(listed, names)
     ]
     return render(
         "version.html",
@@ -184,6 +118,18 @@ def version_page(
             ],
         },
     )
+
+
+def _in_order(listed: Iterable[Change], names: Labels) -> list[Change]:
+    """What is not kept: by what became of it, then by time."""
+
+    def time(change: Change) -> datetime:
+        place = change.before or change.after
+        slot = names.slots.get(place.slot_id) if place else None
+        return slot.starts if slot else datetime.max.replace(tzinfo=UTC)
+
+    changed = [change for change in listed if change.how in ORDER]
+    return sorted(changed, key=lambda change: (ORDER.index(change.how), time(change), change.key))
 
 
 def _sorted(
