@@ -6,8 +6,9 @@ bit s stands for slot s.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import compress, count
+from operator import or_
 from typing import TYPE_CHECKING
 
 from scheduler.limits import Limit, Resource, limits, resources
@@ -70,6 +71,7 @@ class Instance:
         self.limits: list[Limit] = limits(self)
         self.resources: list[Resource] = resources(self)
         self._fitting: dict[int, int] = {}
+        self._tables: dict[tuple[int, int | None, tuple[int, ...] | None], int] = {}
 
     @cached_property
     def start_bits(self) -> list[int]:
@@ -164,10 +166,7 @@ class Instance:
         for participant in members[1:]:
             free &= self.free_bits[participant]
         length = self.lengths[candidate]
-        common = free & self._within_half_day(length)
-        for further in range(1, length):
-            common &= free >> further
-        return common
+        return _lasting(free, length) & self._within_half_day(length)
 
     def _within_half_day(self, length: int) -> int:
         if length not in self._fitting:
@@ -180,25 +179,34 @@ class Instance:
         return self._fitting[length]
 
     def _starts(self, index: int) -> int:
-        described = self.problem.candidates[index]
+        described, length = self.problem.candidates[index], self.lengths[index]
         possible = self.common_bits(index) & self._allowed_bits(index, described)
         for resource in self.resources:
             if use := resource.use.get(index):
-                possible &= self._with_room(resource, use, self.lengths[index])
-        counted = self.lengths[index] == 1 and self.pinned_table[index] is None
-        if self.sites is not None and not self.sites.allowed[index]:
-            return 0
-        if counted and self.sites is None and self.pinned_delegates(index) is None:
-            return possible & self.open_bits
-        return bits_of(s for s in slots_of_bits(possible) if self._possible(index, s))
+                enough = bits_of(slot for slot, room in enumerate(resource.room) if room >= use)
+                possible &= _lasting(enough, length)
+        possible &= self._seatable(index)
+        if length == 1 and self.pinned_delegates(index) is None:
+            return possible
+        return bits_of(s for s in slots_of_bits(possible) if self._staffed(index, s))
 
-    def _with_room(self, resource: Resource, use: int, length: int) -> int:
-        """First slots from which there is enough of the resource all the time."""
-        enough = sum(1 << slot for slot, room in enumerate(resource.room) if room >= use)
-        common = enough
-        for further in range(1, length):
-            common &= enough >> further
-        return common
+    def _seatable(self, index: int) -> int:
+        """First slots from which one of the tables that it may have is open long enough."""
+        length, pin = self.lengths[index], self.pinned_table[index]
+        sites = None if self.sites is None else self.sites.allowed[index]
+        key = (length, pin, sites)
+        if key not in self._tables:
+            self._tables[key] = reduce(
+                or_,
+                (
+                    _lasting(~bits_of(closed), length)
+                    for table, closed in enumerate(self.closed)
+                    if pin in (None, table)
+                    and (self.sites is None or self.sites.of_table[table] in (sites or ()))
+                ),
+                0,
+            )
+        return self._tables[key]
 
     def _allowed_bits(self, index: int, candidate: "Candidate") -> int:
         if index in self.frozen:
@@ -213,31 +221,10 @@ class Instance:
             allowed &= bits_of(self.slot_index[slot] for slot in candidate.allowed)
         return allowed
 
-    def _possible(self, index: int, start: int) -> bool:
-        covered = self.covered(index, start)
-        return self._table_open(index, covered) and self._staffed(index, covered)
-
-    def _table_open(self, index: int, covered: range) -> bool:
-        table = self.pinned_table[index]
-        if table is not None:
-            return not any(slot in self.closed[table] for slot in covered)
-        sites = self.sites
-        if len(covered) == 1:
-            if sites is None:
-                return self.open_tables[covered[0]] > 0
-            return any(sites.open_tables[site][covered[0]] for site in sites.allowed[index])
-        return any(
-            not any(slot in closed for slot in covered)
-            for number, closed in enumerate(self.closed)
-            if sites is None or sites.of_table[number] in sites.allowed[index]
-        )
-
-    def _staffed(self, index: int, covered: range) -> bool:
+    def _staffed(self, index: int, start: int) -> bool:
         """For each participant with named delegates, one who may attend throughout."""
         pins = self.pinned_delegates(index)
-        if pins is None and len(covered) == 1:
-            return True
-        slots = [self.problem.slots[slot].id for slot in covered]
+        slots = [self.problem.slots[slot].id for slot in self.covered(index, start)]
         for place, participant in enumerate(self.members[index]):
             delegates = self.problem.participants[participant].delegates
             pin = pins[place] if pins is not None else None
@@ -247,6 +234,14 @@ class Instance:
             if delegates and not able:
                 return False
         return True
+
+
+def _lasting(bits: int, length: int) -> int:
+    """First slots from which that many slots are all among the bits."""
+    lasting = bits
+    for further in range(1, length):
+        lasting &= bits >> further
+    return lasting
 
 
 def slots_of_bits(bits: int) -> list[int]:

@@ -129,10 +129,11 @@ class _Room:
                 scores[table] += HOME
             if participant in self._seated:
                 scores[self._seated[participant]] += SAME
-        if self._instance.sites is None:
+        sites = instance.sites
+        if sites is None:
             return scores
-        here = set(self._tables_for(candidate))
-        return {table: score for table, score in scores.items() if table in here}
+        here = self._sites.get(candidate)
+        return {table: score for table, score in scores.items() if sites.of_table[table] == here}
 
     def _covered(self, candidate: int) -> set[int]:
         start = self._starts[candidate]

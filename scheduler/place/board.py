@@ -87,17 +87,22 @@ class Board:
 
     def fits(self, candidate: int, start: int) -> bool:
         """Whether it can be placed there as things are; `start` is one of its possible starts."""
-        return bool(self.fitting(candidate, (start,)))
+        return self.roomiest(candidate, (start,)) is not None
 
-    def fitting(self, candidate: int, starts: Iterable[int]) -> list[int]:
-        """Those of the possible starts in which it can be placed as things are."""
+    def roomiest(self, candidate: int, starts: Iterable[int]) -> int | None:
+        """Of the possible starts in which it can be placed as things are, that with most room."""
         taken = self._no_table
         for participant in self.instance.members[candidate]:
             taken |= self._full[participant]
         blocked = taken
         for further in range(1, self.instance.lengths[candidate]):
             blocked |= taken >> further
-        return [s for s in starts if not blocked >> s & 1 and self._permits(candidate, s)]
+        free = [start for start in starts if not blocked >> start & 1]
+        free.sort(key=self._load)
+        return next((start for start in free if self._permits(candidate, start)), None)
+
+    def _load(self, slot: int) -> float:
+        return len(self.at[slot]) / self.instance.open_tables[slot]
 
     def _permits(self, candidate: int, start: int) -> bool:
         """Whether limits, resources, sites, pins and precedences do; not seats and tables."""

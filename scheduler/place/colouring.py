@@ -65,9 +65,9 @@ def fill(board: Board, candidates: Iterable[int], control: Control) -> None:
     for number, candidate in enumerate(waiting):
         if number % 64 == 0 and control.over() and control.cancelled:
             return
-        free = board.fitting(candidate, anywhere[candidate])
-        if free:
-            board.put(candidate, min(free, key=lambda start: _load(board, start)))
+        start = board.roomiest(candidate, anywhere[candidate])
+        if start is not None:
+            board.put(candidate, start)
     board.longest_path = 0 if board.instance.published else LONGEST_PATH
     for candidate in waiting:
         if control.over():
@@ -82,17 +82,13 @@ def _degree(board: Board, candidate: int) -> int:
 
 def _put_or_swap(board: Board, candidate: int, allowed: Allowed) -> bool:
     starts = allowed[candidate]
-    free = board.fitting(candidate, starts)
-    if free:
-        board.put(candidate, min(free, key=lambda start: _load(board, start)))
+    start = board.roomiest(candidate, starts)
+    if start is not None:
+        board.put(candidate, start)
         return True
     if not board.plain(candidate):
         return False
     return any(_make_room(board, candidate, start, allowed) for start in starts)
-
-
-def _load(board: Board, slot: int) -> float:
-    return len(board.at[slot]) / board.instance.open_tables[slot]
 
 
 def _make_room(board: Board, candidate: int, start: int, allowed: Allowed) -> bool:

@@ -8,7 +8,7 @@ those at the ends of the chain are busy in another slot afterwards.
 import random
 from collections.abc import Collection, Iterable, Mapping
 
-from scheduler.instance import Instance
+from scheduler.instance import Instance, bits_of
 
 LONGEST_CHAIN = 60
 TRIES = 8  # to find a chain that frees the table that another one takes
@@ -41,8 +41,9 @@ class Timetable:
         self.half_day_of = instance.half_day_of
         self.at: list[list[list[int]]] = [[[] for _ in range(instance.slots)] for _ in people]
         self._instance = instance
-        self._targets: dict[int, Collection[int]] = dict.fromkeys(starts, ())
-        self._targets |= {c: frozenset(instance.starts[c]) for c in self.meetings}
+        self._targets = dict.fromkeys(starts, 0) | {
+            c: instance.start_bits[c] for c in self.meetings
+        }
         self._alone = [max(row, default=0) <= 1 for row in instance.seats]
         self._in_slot: list[list[int]] = [[] for _ in range(instance.slots)]
         self.busy = [[0] * len(instance.half_days) for _ in people]
@@ -95,6 +96,15 @@ class Timetable:
         for participant in self._instance.members[candidate]:
             self.breaks[participant] = sum(map(breaks, self.busy[participant]))
 
+    def breaks_without(self, candidate: int) -> int:
+        """The breaks of its participants together where it is not held."""
+        total = 0
+        for participant in self._instance.members[candidate]:
+            at = self.at[participant]
+            idle = bits_of(slot for slot in self._covered(candidate) if len(at[slot]) == 1)
+            total += sum(breaks(busy & ~idle) for busy in self.busy[participant])
+        return total
+
     def members(self, candidate: int) -> tuple[int, ...]:
         """The participants of a candidate."""
         return self._instance.members[candidate]
@@ -107,7 +117,7 @@ class Timetable:
         seen = {meeting}
         for candidate in path:
             target = b if start[candidate] == a else a
-            if target not in targets[candidate]:
+            if not targets[candidate] >> target & 1:
                 return None
             for participant in members[candidate]:
                 if alone[participant]:
@@ -251,6 +261,16 @@ class Timetable:
 def breaks(busy: int) -> int:
     """Idle runs between the bits of busy slots."""
     return (busy & ~(busy << 1)).bit_count() - 1 if busy else 0
+
+
+def breaks_by_participant(instance: Instance, starts: Mapping[int, int]) -> list[int]:
+    """How many breaks everybody has."""
+    busy = [[0] * len(instance.half_days) for _ in instance.seats]
+    for candidate, start in starts.items():
+        half_day, slots = instance.half_day_of[start], bits_of(instance.covered(candidate, start))
+        for participant in instance.members[candidate]:
+            busy[participant][half_day] |= slots
+    return [sum(map(breaks, row)) for row in busy]
 
 
 def _shared(instance: Instance) -> list[Resource]:

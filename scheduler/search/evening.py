@@ -12,7 +12,7 @@ from scheduler.instance import Instance
 from scheduler.naming.stages import name_all
 from scheduler.polish.alone import kept_in_slot, least_alone, least_breaks
 from scheduler.polish.anneal import anneal
-from scheduler.polish.timetable import Timetable
+from scheduler.polish.timetable import Timetable, breaks_by_participant
 
 SHARE = 0.25  # of the time left, for exchanges
 BEYOND = 2  # what a break above the cap costs beside other breaks
@@ -42,7 +42,7 @@ def even(instance: Instance, starts: Starts, *, control: Control, seed: int) -> 
 def keeps_cap(instance: Instance, starts: Mapping[int, int]) -> bool:
     """Whether the numbers of breaks differ by no more than the cap, if there is one."""
     cap = instance.problem.break_cap
-    return cap is None or _within(Timetable(instance, starts).breaks, cap)
+    return cap is None or _within(breaks_by_participant(instance, starts), cap)
 
 
 def _within(counts: list[int], cap: int) -> bool:
@@ -59,6 +59,8 @@ def _exchanged(
     seed: int,
 ) -> Starts:
     """Starts with fewer breaks, above all above the cap; nobody has to have any."""
+    if control.over():
+        return starts
     names = name_all(instance, starts, control=control, seed=seed)
     timetable = Timetable(instance, names.starts, staying=staying, sites=names.sites(instance))
     price = [count + BEYOND * max(0, count - cap) for count in range(instance.slots + 1)]
@@ -91,22 +93,14 @@ def _given_up(
     timetable = Timetable(instance, starts)
     while not _within(timetable.breaks, cap):
         counts = timetable.breaks
-        worst = max(range(len(counts)), key=counts.__getitem__)
+        worst = counts.index(max(counts))
         own = {c for row in timetable.at[worst] for c in row} - instance.mandatory
         if not own:
             return starts
         timetable.remove(
-            min(own, key=lambda c: (_breaks_without(timetable, c), instance.weights[c], c))
+            min(own, key=lambda c: (timetable.breaks_without(c), instance.weights[c], c))
         )
     left = name_all(instance, timetable.start, control=control, seed=seed).starts
     if left == timetable.start:
         return left
     return _given_up(instance, left, cap, control=control, seed=seed)
-
-
-def _breaks_without(timetable: Timetable, candidate: int) -> int:
-    start = timetable.start[candidate]
-    timetable.remove(candidate)
-    breaks = sum(timetable.breaks[p] for p in timetable.members(candidate))
-    timetable.put(candidate, start)
-    return breaks
