@@ -7,6 +7,7 @@ from services import api
 from services.web import (
     agenda_routes,
     asking_routes,
+    company,
     documentation,
     health,
     solver_routes,
@@ -29,6 +30,7 @@ def create_app() -> FastAPI:
     app.include_router(api.router)
     for part in (
         agenda_routes,
+        company,
         status_routes,
         asking_routes,
         solver_routes,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
@@ -75,6 +76,12 @@ def wishes_of(session: Session, *, participation: Participation) -> list[Wish]:
             select(Wish).where(Wish.participation_id == participation.id).order_by(Wish.rank)
         )
     )
+
+
+def version_of(wishes: Sequence[Wish | WishLine]) -> str:
+    """Names this list of wishes: two equal lists, and no others, have the same name."""
+    told = repr([(str(wish.partner_id), wish.rank, wish.note) for wish in wishes])
+    return sha256(told.encode()).hexdigest()[:32]
 
 
 def refuse_when_closed(mission: Mission, *, now: datetime) -> None:

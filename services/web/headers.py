@@ -7,6 +7,8 @@ STRICT = (
     "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; base-uri 'none';"
     " form-action 'self'; frame-ancestors 'none'"
 )
+#: a page with a module of our own, which saves what is typed
+SCRIPTED = STRICT + "; script-src 'self'; connect-src 'self'"
 #: a stored mail brings its own styles, inside a frame that may do nothing
 MAIL = STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; frame-src 'self'"
 #: Swagger UI sets styles of its own and shows pictures from data

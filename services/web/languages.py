@@ -1,9 +1,12 @@
-"""Which of our languages a browser asks for."""
+"""Which of our languages a browser asks for, or its user has chosen."""
 
 from babel import negotiate_locale
 from fastapi import Request
 
 from services.locale import LANGUAGES
+
+#: where a browser keeps the language that its user chose
+COOKIE = "language"
 
 
 def preferred(request: Request) -> str:
@@ -20,3 +23,11 @@ def _weighted(part: str) -> tuple[str, float]:
         return tag.split("-")[0].lower(), float(weight or 1)
     except ValueError:
         return tag.lower(), 0
+
+
+def chosen(request: Request) -> str:
+    """The language asked for by `?lang=`, else the one chosen earlier, else `preferred`."""
+    for value in (request.query_params.get("lang"), request.cookies.get(COOKIE)):
+        if value in LANGUAGES:
+            return value
+    return preferred(request)

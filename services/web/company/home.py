@@ -1,0 +1,59 @@
+"""Where a company's private link leads: the mission, its dates, and what is still to do."""
+
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.domain import progress, schedules
+from services.domain.errors import ConflictError
+from services.domain.wishes import refuse_when_closed
+from services.locale import clock, country_name, day_name, long_date
+from services.models import Mission
+from services.web.company.visit import PageRoute, Visit, VisitDep
+
+router = APIRouter(route_class=PageRoute)
+
+
+@router.get("")
+def page(here: VisitDep) -> Response:
+    mission = here.mission
+    published = schedules.published(here.session, mission.id)
+    return here.page(
+        "home",
+        part="home",
+        progress=progress.progress(here.session, participation=here.participation),
+        dates=_dates(mission, here.language),
+        country=country_name(mission.country, here.language),
+        deadline=deadline(here),
+        open=wishes_open(here),
+        published=published is not None,
+    )
+
+
+def wishes_open(here: Visit) -> bool:
+    """Whether the company may change its wishes now."""
+    try:
+        refuse_when_closed(here.mission, now=here.now)
+    except ConflictError:
+        return False
+    return True
+
+
+def deadline(here: Visit) -> str:
+    """'Friday 26 March, 18:00' on the clocks of the venue; nothing if there is none."""
+    closes = here.mission.wishes_close_at
+    if closes is None:
+        return ""
+    zone = ZoneInfo(here.mission.time_zone)
+    day = day_name(closes.astimezone(zone).date(), here.language)
+    return (
+        f"{day}, {clock(closes, zone)}"
+        if here.language != "ar"
+        else f"{day}، {clock(closes, zone)}"
+    )
+
+
+def _dates(mission: Mission, language: str) -> str:
+    first, last = (long_date(day, language) for day in (mission.starts_on, mission.ends_on))
+    return first if first == last else f"{first} – {last}"

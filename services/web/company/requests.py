@@ -1,0 +1,27 @@
+"""Those who wish to meet the company, and what it answers."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.domain import answers
+from services.domain.answers import ANSWERING
+from services.locale import country_name
+from services.web.company.visit import PageRoute, VisitDep
+
+router = APIRouter(route_class=PageRoute)
+
+
+@router.get("/requests")
+def page(here: VisitDep, said: str = "") -> Response:
+    requests = answers.requests_to(here.session, participation=here.participation)
+    # Those that still wait for an answer come first.
+    requests.sort(key=lambda request: request.answer is not None)
+    return here.page(
+        "requests",
+        part="requests",
+        requests=requests,
+        unanswered=sum(request.answer is None for request in requests),
+        answering=here.mission.state in ANSWERING,
+        country=lambda code: country_name(code, here.language),
+        said=said,
+    )

@@ -1,0 +1,159 @@
+"""A company at its own pages: who it is, in which language, and what it may send."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+from typing import Annotated, Any, TypeAlias
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
+from sqlalchemy.orm import Session
+from starlette.datastructures import ImmutableMultiDict
+
+from services.api.deps import Now, SessionDep
+from services.domain import access, callers, links
+from services.domain.callers import Caller
+from services.domain.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
+from services.domain.links import LinkError, LinkFault
+from services.locale import LANGUAGES
+from services.models import Company, Link, LinkKind, Mission, Participation
+from services.web.company.words import sentences
+from services.web.forms import FIELD, Fields, form_token, refuse_foreign
+from services.web.headers import SCRIPTED
+from services.web.languages import COOKIE, chosen
+from services.web.pages import link_problem_page, render
+
+PROBLEMS = {
+    LinkFault.WRONG: ("unknown", 404),
+    LinkFault.REVOKED: ("revoked", 410),
+    LinkFault.EXPIRED: ("expired", 410),
+}
+STATUS = {ForbiddenError: 403, NotFoundError: 404, ConflictError: 409}
+HEADERS = {
+    "Cache-Control": "private, no-store",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Content-Security-Policy": SCRIPTED,
+}
+A_YEAR_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """One request of a company that holds its private link."""
+
+    session: Session
+    link: Link
+    caller: Caller
+    participation: Participation
+    mission: Mission
+    company: Company
+    language: str
+    now: datetime
+
+    @property
+    def home(self) -> str:
+        return f"/c/{links.token(self.link)}"
+
+    def page(
+        self, template: str, *, part: str, status: int = 200, saved: bool = False, **context: object
+    ) -> Response:
+        """A page of the company's site; `part` is the one marked in its navigation."""
+        page = render(
+            f"company/{template}.html",
+            self.language,
+            {
+                "home": self.home,
+                "part": part,
+                "mission": self.mission,
+                "company": self.company,
+                "form_field": (FIELD, form_token(self.link)),
+                "languages": LANGUAGES,
+                "saved": saved,
+                **context,
+            },
+        )
+        return HTMLResponse(page, status_code=status)
+
+    def go(self, path: str) -> Response:
+        """To another page of the company's site, as after every form that was taken."""
+        return RedirectResponse(f"{self.home}{path}", status_code=303)
+
+
+def visit(request: Request, session: SessionDep, now: Now, token: str) -> Visit:
+    """The visit that this link opens.
+
+    Raises LinkError if it opens nothing, ForbiddenError once the company is refused or withdrawn.
+    """
+    link = links.resolve(session, token, kind=LinkKind.COMPANY, now=now)
+    caller = callers.link_caller(session, link)
+    participation = access.participating(session, caller)
+    return Visit(
+        session=session,
+        link=link,
+        caller=caller,
+        participation=participation,
+        mission=session.get_one(Mission, link.mission_id),
+        company=participation.company,
+        language=chosen(request),
+        now=now,
+    )
+
+
+VisitDep = Annotated[Visit, Depends(visit)]
+
+
+Form: TypeAlias = ImmutableMultiDict[str, str]
+
+
+def own_form(request: Request, here: VisitDep, form: Fields) -> Form:
+    refuse_foreign(request, form, here.link)
+    return form
+
+
+#: a form that a page of this very link has sent
+OwnForm = Annotated[Form, Depends(own_form)]
+
+
+class PageRoute(APIRoute):
+    """Refusals leave as pages in the visitor's language; what was done before them is undone."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_as_page(request: Request) -> Response:
+            try:
+                response = await handle(request)
+            except LinkError as error:
+                kind, status = PROBLEMS[error.fault]
+                page = link_problem_page(kind, chosen(request))
+                response = HTMLResponse(page, status_code=status)
+            except DomainError as error:
+                response = _refusal(request, error)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            if request.query_params.get("lang") in LANGUAGES:
+                response.set_cookie(
+                    COOKIE, chosen(request), max_age=A_YEAR_S, httponly=True, samesite="lax"
+                )
+            return response
+
+        return handle_as_page
+
+
+def _refusal(request: Request, error: DomainError) -> Response:
+    language = chosen(request)
+    page = render(
+        "company/refusal.html",
+        language,
+        {
+            "sentences": sentences(error, language),
+            "home": f"/c/{request.path_params['token']}" if error.code != OUT else "",
+        },
+    )
+    status = STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return HTMLResponse(page, status_code=status)
+
+
+OUT = "participation_out"

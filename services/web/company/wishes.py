@@ -1,0 +1,143 @@
+"""The ranked list of wishes: moved by buttons, by dragging, and by two colleagues at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy import select
+
+from services.domain import wishes
+from services.domain.rows import hold
+from services.domain.wishes import WishLine
+from services.locale import country_name
+from services.models import Company, Participation, Wish
+from services.web.company.home import deadline, wishes_open
+from services.web.company.ranking import arranged, read_lines
+from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
+
+router = APIRouter(route_class=PageRoute)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WishView:
+    id: UUID
+    name: str
+    country: str
+    note: str
+
+
+@router.get("/wishes")
+def page(here: VisitDep, moved: UUID | None = None, did: str = "") -> Response:
+    rows = wishes.wishes_of(here.session, participation=here.participation)
+    views = shown(here, rows)
+    return here.page(
+        "wishes",
+        part="wishes",
+        wishes=views,
+        version=wishes.version_of(rows),
+        open=wishes_open(here),
+        deadline=deadline(here),
+        moved=next((rank for rank, view in enumerate(views, 1) if view.id == moved), None),
+        did=did if did in ("up", "down", "remove", "save") else "",
+        most_note=wishes.NOTE_LENGTH,
+    )
+
+
+@router.post("/wishes")
+def change(request: Request, here: VisitDep, form: OwnForm) -> Response:
+    """The list as it stands in the form, after the pressed button's move.
+
+    If a colleague has saved another list since the page was opened, nothing is changed and both
+    lists are shown. Whoever accepts JSON is told in JSON.
+    """
+    hold(here.session, here.participation)
+    present = wishes.wishes_of(here.session, participation=here.participation)
+    did, _, moved = form.get("do", "").partition(":")
+    lines = arranged(read_lines(form), did, moved)
+    by_script = request.headers.get("accept") == "application/json"
+    if form.get("version", "") != wishes.version_of(present) and lines != _lines(present):
+        return _conflict(here, present, lines, by_script=by_script)
+    saved = wishes.register_wishes(
+        here.session,
+        participation=here.participation,
+        wishes=lines,
+        by_staff=False,
+        actor=here.caller.actor,
+        now=here.now,
+    )
+    if by_script:
+        return JSONResponse({"version": wishes.version_of(saved)})
+    where = f"?moved={moved}&did={did}#wish-{moved}" if moved else "?did=save"
+    return here.go(f"/wishes{where}")
+
+
+def append(here: Visit, partner_id: UUID) -> None:
+    """The partner is the last of the wishes, unless it is among them already."""
+    hold(here.session, here.participation)
+    lines = _lines(wishes.wishes_of(here.session, participation=here.participation))
+    if all(line.partner_id != partner_id for line in lines):
+        _register(here, [*lines, WishLine(partner_id=partner_id, rank=len(lines) + 1)])
+
+
+def remove(here: Visit, partner_id: UUID) -> None:
+    """The partner is not among the wishes any more; those behind move up."""
+    hold(here.session, here.participation)
+    lines = _lines(wishes.wishes_of(here.session, participation=here.participation))
+    _register(here, arranged(lines, "remove", str(partner_id)))
+
+
+def shown(here: Visit, rows: Sequence[Wish | WishLine]) -> list[WishView]:
+    """The wishes with the names of their partners."""
+    named: Mapping[UUID, tuple[str, str]] = {
+        partner: (name, country)
+        for partner, name, country in here.session.execute(
+            select(Participation.id, Company.name, Company.country)
+            .join(Company, Company.id == Participation.company_id)
+            .where(
+                Participation.mission_id == here.mission.id,
+                Participation.id.in_([row.partner_id for row in rows]),
+            )
+        )
+    }
+    return [
+        WishView(
+            id=row.partner_id,
+            name=named[row.partner_id][0],
+            country=country_name(named[row.partner_id][1], here.language),
+            note=row.note,
+        )
+        for row in rows
+        if row.partner_id in named
+    ]
+
+
+def _conflict(
+    here: Visit, present: Sequence[Wish], lines: Sequence[WishLine], *, by_script: bool
+) -> Response:
+    if by_script:
+        return JSONResponse({"conflict": True}, status_code=409)
+    return here.page(
+        "conflict",
+        part="wishes",
+        status=409,
+        stored=shown(here, present),
+        typed=shown(here, lines),
+        version=wishes.version_of(present),
+    )
+
+
+def _register(here: Visit, lines: Sequence[WishLine]) -> None:
+    wishes.register_wishes(
+        here.session,
+        participation=here.participation,
+        wishes=lines,
+        by_staff=False,
+        actor=here.caller.actor,
+        now=here.now,
+    )
+
+
+def _lines(rows: Sequence[Wish]) -> list[WishLine]:
+    return [WishLine(partner_id=row.partner_id, rank=row.rank, note=row.note) for row in rows]
