@@ -1,0 +1,201 @@
+"""A company's whole way through its pages on a phone, in a real browser and a real database."""
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from sqlalchemy import Engine
+
+from services.api.deps import get_now
+from services.app import create_app
+from services.db import create_engine_for, get_engine, transaction
+from services.domain import links, wishes
+from services.domain.publishing import publish
+from services.models import Mission, MissionState, Participation
+from services.processes import free_port
+from tests.agenda.samples import HOSTILE
+from tests.domain.drafts import drafted
+from tests.missions import NOW, SmallMission, small_mission
+
+pytestmark = pytest.mark.browser
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+#: what the database can hold
+TYPED = [text.replace("\x00", "").encode(errors="ignore").decode() for text in HOSTILE]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    engine: Engine
+    small: SmallMission
+    own: Participation
+    home: str
+
+    def ranking(self) -> list[tuple[str, str]]:
+        with transaction(self.engine) as session:
+            own = session.get_one(Participation, self.own.id)
+            names = {host.id: host.company.name[-1] for host in self.small.hosts}
+            rows = wishes.wishes_of(session, participation=own)
+            return [(names[row.partner_id], row.note) for row in rows]
+
+
+@pytest.fixture
+def live(database_url: str) -> Iterator[Live]:
+    """The web process on a database of its own, with a mission that is open."""
+    engine = create_engine_for(database_url)
+    with transaction(engine) as session:
+        small = small_mission(session, hosts=4)
+        small.mission.state = MissionState.OPEN
+        link = links.company_link(
+            session, participation=small.visitors[0], actor="staff:1", now=NOW
+        )
+        token = links.token(link)
+    app = create_app()
+    app.dependency_overrides[get_now] = lambda: NOW
+    app.dependency_overrides[get_engine] = lambda: engine
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    home = f"http://127.0.0.1:{port}/c/{token}"
+    yield Live(engine=engine, small=small, own=small.visitors[0], home=home)
+    server.should_exit = True
+    thread.join()
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield opened
+        opened.close()
+
+
+def phone(browser: Browser, *, language: str = "en", script: bool = True) -> Page:
+    context = browser.new_context(viewport=PHONE, locale=language, java_script_enabled=script)
+    return context.new_page()
+
+
+def test_from_the_first_look_to_two_colleagues_at_once(browser: Browser, live: Live) -> None:
+    page = phone(browser)
+    page.goto(live.home)
+    expect(page.get_by_text("4 of 10 wishes")).to_be_visible()
+
+    # She looks for a company, takes its wish back and makes it again.
+    page.get_by_role("link", name="Companies").click()
+    page.get_by_label("Search").fill("HÔST 4")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("button", name="Remove: tunis host 4").click()
+    page.get_by_role("button", name="Add to my wishes: tunis host 4").click()
+    expect(page.get_by_role("status")).to_have_text("Added to your wishes.")
+
+    # By keyboard: the last becomes the third; it is said, and saved without a button.
+    page.get_by_role("link", name="Wishes").click()
+    up = page.get_by_role("button", name="Move up: tunis host 4")
+    with page.expect_response("**/wishes"):
+        up.press("Enter")
+    expect(page.locator("#said")).to_have_text("tunis host 4 is now wish 3.")
+    expect(up).to_be_focused()
+    assert [name for name, _ in live.ranking()] == ["1", "2", "4", "3"]
+
+    # By hand: the first is dragged below the second.
+    page.evaluate("scrollTo(0, 0)")
+    grip = page.locator(".wish").first.locator("[data-grip]").bounding_box()
+    below = page.locator(".wish").nth(1).bounding_box()
+    assert grip is not None
+    assert below is not None
+    page.mouse.move(grip["x"] + 10, grip["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(grip["x"] + 10, below["y"] + below["height"] * 0.9, steps=5)
+    with page.expect_response("**/wishes"):
+        page.mouse.up()
+    assert [name for name, _ in live.ranking()] == ["2", "1", "4", "3"]
+
+    # A colleague without script saves a note; hers is not lost, and she keeps it.
+    colleague = phone(browser, script=False)
+    colleague.goto(f"{live.home}/wishes")
+    colleague.get_by_label("Note to the partner").first.fill("from my colleague")
+    colleague.get_by_role("button", name="Save").last.click()
+    page.get_by_label("Note to the partner").nth(1).fill("from me")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "A colleague has changed the wishes too"
+    )
+    expect(page.get_by_text("from my colleague")).to_be_visible()
+    page.get_by_role("button", name="Keep mine").click()
+    expect(page.get_by_role("status")).to_have_text("Your wishes are saved.")
+    assert live.ranking() == [("2", ""), ("1", "from me"), ("4", ""), ("3", "")]
+
+
+def pages(live: Live) -> list[str]:
+    delegate = live.small.delegates[0]
+    parts = ("", "wishes", "catalogue", "catalogue?q=nobody", "requests", "agenda", "profile")
+    more = ("delegates", f"delegates/{delegate.id}", f"companies/{live.small.hosts[0].id}")
+    return [f"{live.home}/{part}".rstrip("/") for part in (*parts, *more)]
+
+
+def fill_with_hostile_text(live: Live) -> None:
+    """Everything that people can type, in every field of every company."""
+    with transaction(live.engine) as session:
+        for number, row in enumerate([*live.small.visitors, *live.small.hosts]):
+            participation = session.get_one(Participation, row.id)
+            texts = [TYPED[(number * 3 + n) % len(TYPED)][:200] for n in range(8)]
+            for n, name in enumerate(("offers", "needs", "sector", "product", "territory")):
+                setattr(participation, name, texts[n])
+            participation.company.name = f"{number} {texts[5]}"[:200]
+            participation.company.description = texts[6]
+            for delegate in participation.delegates:
+                delegate.name, delegate.role = f"{number} {texts[6]}"[:200], texts[7]
+            for wish in wishes.wishes_of(session, participation=participation):
+                wish.note = texts[7]
+        session.get_one(Mission, live.small.mission.id).state = MissionState.CLOSED
+        publish(
+            session, drafted(session, live.small), mail_domain="e.example", actor="staff", now=NOW
+        )
+
+
+@pytest.mark.parametrize("state", [MissionState.OPEN, MissionState.PUBLISHED])
+def test_nobody_is_shut_out_and_hostile_text_stays_text(
+    browser: Browser, live: Live, state: MissionState
+) -> None:
+    """In three languages: nothing for axe to say, no sideways scrolling, no foreign request."""
+    fill_with_hostile_text(live)
+    with transaction(live.engine) as session:
+        session.get_one(Mission, live.small.mission.id).state = state
+    found: list[str] = []
+    for language in ("fr", "en", "ar"):
+        page = phone(browser, language=language)
+        page.on("console", lambda message: found.append(message.text))
+        page.on("dialog", lambda dialog: found.append(dialog.message))
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith(live.home.partition("/c/")[0])
+                else found.append(request.url)
+            ),
+        )
+        for address in pages(live):
+            answer = page.goto(address)
+            assert answer is not None
+            where = f"{language} {address.removeprefix(live.home)}"
+            if answer.status != 200:
+                found.append(f"{where}: {answer.status}")
+            found.extend(
+                f"{where} {fault['id']}: {[node['html'] for node in fault['nodes']]}"
+                for fault in Axe().run(page).response["violations"]
+            )
+            if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
+                found.append(f"{where}: scrolls sideways")
+        page.close()
+    assert found == []
