@@ -59,7 +59,7 @@ def _tell(here: Service, *, once: bool, event: Path, started: float) -> None:
     staff = Staff(here.base_url, token)
     told = tell(staff, code, say=_say)
     agenda = mailbox.open_one_agenda(here.folder / "mails", staff)
-    _addresses(staff, token, agenda)
+    _addresses(staff, token, agenda, _company_pages(staff, code))
     if once:
         _say(json.dumps(told.as_json(seconds=time.monotonic() - started)))
     _require_all(told)
@@ -112,10 +112,18 @@ def _patiently(database_url: str, do: Callable[[Session], T]) -> T:
         engine.dispose()
 
 
-def _addresses(staff: Staff, token: str, agenda: str | None) -> None:
+def _company_pages(staff: Staff, code: str) -> str:
+    """The private address of one of the mission's companies."""
+    mission = next(row for row in staff.list("missions") if row["code"] == code)
+    company = staff.list(f"missions/{mission['id']}/participations")[0]
+    return str(staff.post(f"participations/{company['id']}/link")["url"])
+
+
+def _addresses(staff: Staff, token: str, agenda: str | None, company: str) -> None:
     _say("")
     _say(f"Status               {staff.base_url}/enter?token={token}")
     _say(f"API documentation    {staff.base_url}/docs")
+    _say(f"A company's pages    {company}")
     if agenda:
         _say(f"A delegate's agenda  {agenda}")
     _say("")
