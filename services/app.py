@@ -10,6 +10,7 @@ from services.web import (
     company,
     documentation,
     health,
+    notice_routes,
     solver_routes,
     status_routes,
 )
@@ -31,6 +32,7 @@ def create_app() -> FastAPI:
     for part in (
         agenda_routes,
         company,
+        notice_routes,
         status_routes,
         asking_routes,
         solver_routes,

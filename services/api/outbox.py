@@ -21,7 +21,8 @@ router = APIRouter(tags=["outbox"])
 
 class MailShown(Shown):
     id: UUID
-    letter_id: UUID
+    letter_id: UUID | None
+    notice_id: UUID | None
     recipient: str
     subject: str
     message_id: str

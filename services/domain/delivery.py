@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased, undefer
 
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
-from services.models import Letter, Mail, MailState, Schedule
+from services.models import Letter, Mail, MailState, Notice, Schedule
 
 #: pauses before the next attempts; after the last one a person must decide
 PAUSES = tuple(
@@ -199,7 +199,13 @@ def _try_later(session: Session, mail: Mail, *, error: str, now: datetime) -> No
 
 
 def _is_overtaken(session: Session, mail: Mail) -> bool:
-    """The same delegate has a mail of a newer version, which tells all that this one tells."""
+    """What the mail says holds no more, and a newer one says what does.
+
+    The same delegate has a mail of a newer version, or the notice was withdrawn since.
+    """
+    if mail.notice_id is not None:
+        notice = session.get_one(Notice, mail.notice_id)
+        return notice.withdrawn_at is not None and mail.created_at < notice.withdrawn_at
     letter = aliased(Letter)
     schedule = aliased(Schedule)
     newer = (

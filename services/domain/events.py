@@ -60,6 +60,8 @@ class Fact(StrEnum):
     SCHEDULE_DRAFTED = "schedule.drafted"
     SCHEDULE_CHANGED = "schedule.changed"
     SCHEDULE_PUBLISHED = "schedule.published"
+    NOTICE_GIVEN = "notice.given"
+    NOTICE_TAKEN_BACK = "notice.taken_back"
     MAIL_QUEUED = "mail.queued"
     MAIL_SENT = "mail.sent"
     MAIL_FAILED = "mail.failed"

@@ -175,7 +175,12 @@ def write_again(session: Session, mail: Mail, *, settings: Settings, now: dateti
 
 
 def is_outdated(session: Session, mail: Mail) -> bool:
-    """The mail has no text, or goes to an address that is no longer the delegate's."""
+    """It has no text, or goes to an address that is no longer the delegate's: see `write_again`.
+
+    Never so of a mail about a notice, whose time is short: whoever sends it again sends it as is.
+    """
+    if mail.letter_id is None:
+        return False
     letter = session.get_one(Letter, mail.letter_id)
     delegate = session.get_one(Delegate, letter.delegate_id)
     return not mail.raw or mail.recipient != delegate.email

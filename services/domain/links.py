@@ -82,6 +82,11 @@ def url(link: Link) -> str:
     return f"{get_settings().base_url}/{PATHS[link.kind]}/{token(link)}"
 
 
+def staff_url() -> str:
+    """The address of staff's page, for whoever is signed in there."""
+    return f"{get_settings().base_url}/status"
+
+
 def resolve(session: Session, text: str, *, kind: LinkKind | None = None, now: datetime) -> Link:
     """The link of that token, of that kind where given. Raises LinkError if it opens nothing."""
     try:

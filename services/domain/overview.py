@@ -6,7 +6,20 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from services.models import Event, Mail, MailState, Meeting, Mission, Schedule, Solve, SolveProgress
+from services.models import (
+    Company,
+    Delegate,
+    Event,
+    Mail,
+    MailState,
+    Meeting,
+    Mission,
+    Notice,
+    Participation,
+    Schedule,
+    Solve,
+    SolveProgress,
+)
 
 
 def missions(session: Session, condition: ColumnElement[bool]) -> dict[UUID, Mission]:
@@ -84,3 +97,19 @@ def events(session: Session, mission_ids: Collection[UUID], *, limit: int) -> Se
         .order_by(Event.id.desc())
         .limit(limit)
     ).all()
+
+
+def notices(
+    session: Session, mission_ids: Collection[UUID], *, limit: int
+) -> list[tuple[Notice, str, str]]:
+    """What delegates say of their meetings, with their name and company; the standing first."""
+    rows = session.execute(
+        select(Notice, Delegate.name, Company.name)
+        .join(Delegate, Delegate.id == Notice.delegate_id)
+        .join(Participation, Participation.id == Delegate.participation_id)
+        .join(Company, Company.id == Participation.company_id)
+        .where(Notice.mission_id.in_(mission_ids))
+        .order_by(Notice.withdrawn_at.is_not(None), Notice.id.desc())
+        .limit(limit)
+    )
+    return [(notice, person, company) for notice, person, company in rows]

@@ -25,7 +25,8 @@ class RenderedLetter:
     subject: str
     text: str
     html: str
-    ics: bytes
+    #: a calendar file; empty for none
+    ics: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +67,7 @@ def agenda_letter(
     return RenderedLetter(
         subject=_subject(agenda, told, words),
         text=_BLANK_LINES.sub("\n\n", text).strip() + "\n",
-        html=_inliner().inline(html).strip() + "\n",
+        html=inlined(html),
         ics=calendar(
             _with_cancelled(agenda, changes), feed=False, now=agenda.published_at, link=link
         ),
@@ -117,6 +118,11 @@ def _with_cancelled(agenda: Agenda, changes: tuple[Change, ...]) -> Agenda:
     present_keys = {entry.key for entry in agenda.entries}
     vanished = tuple(change.entry for change in changes if change.entry.key not in present_keys)
     return replace(agenda, entries=agenda.entries + vanished)
+
+
+def inlined(html: str) -> str:
+    """The same page with its styles in its elements, where every mail program finds them."""
+    return _inliner().inline(html).strip() + "\n"
 
 
 @cache

@@ -26,7 +26,7 @@ def build(
     message_id: str,
     date: datetime,
 ) -> bytes:
-    """Text, HTML and the calendar file; the same arguments give the same bytes, in 7-bit lines.
+    """Text, HTML and the calendar file, if there is one; the same arguments give the same bytes, in 7-bit lines.
 
     ValueError if an address is none. `reply_to` is a person; machines are told not to answer.
     """
@@ -44,13 +44,14 @@ def build(
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message.set_content(letter.text)
     message.add_alternative(letter.html, subtype="html")
-    message.add_attachment(
-        letter.ics.decode(),
-        subtype="calendar",
-        cte="base64",
-        filename="agenda.ics",
-        params={"method": "PUBLISH"},
-    )
+    if letter.ics:
+        message.add_attachment(
+            letter.ics.decode(),
+            subtype="calendar",
+            cte="base64",
+            filename="agenda.ics",
+            params={"method": "PUBLISH"},
+        )
     _name_boundaries(message, message_id)
     return message.as_bytes()
 

@@ -24,6 +24,7 @@ from services.models.inquiry import Inquiry, InquiryKind
 from services.models.interpreter import Interpreter, InterpreterAbsence
 from services.models.letter import Letter, Mail, MailState
 from services.models.mission import Mission, MissionPartner, MissionState
+from services.models.notice import Notice, NoticeKind
 from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
 from services.models.schedule import (
@@ -80,6 +81,8 @@ __all__ = [
     "Mission",
     "MissionPartner",
     "MissionState",
+    "Notice",
+    "NoticeKind",
     "Participation",
     "ParticipationState",
     "Receipt",

@@ -4,7 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, Json, choice, within
@@ -41,18 +50,22 @@ class MailState(StrEnum):
 
 
 class Mail(Base):
-    """A letter as it goes out, with the state of its delivery."""
+    """A letter, or word of a notice, as it goes out, with the state of its delivery."""
 
     __tablename__ = "mail"
     __table_args__ = (
         UniqueConstraint("letter_id"),
         UniqueConstraint("message_id"),
+        CheckConstraint("num_nonnulls(letter_id, notice_id) = 1", name="one_cause"),
+        Index("ix_mail_notice_id", "notice_id"),
         Index("ix_mail_mission_id_state", "mission_id", "state"),
     )
 
     id: Mapped[Id]
     mission_id: Mapped[UUID] = mapped_column(ForeignKey("mission.id"))
-    letter_id: Mapped[UUID] = mapped_column(ForeignKey("letter.id"))
+    letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter.id"))
+    #: of a notice each reader gets one; the Message-ID names notice and reader
+    notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice.id"))
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(200))

@@ -1,21 +1,26 @@
 """A delegate's private link: the agenda as page, feed, file and PDF."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from services.agenda import ics, pdf
-from services.agenda.data import Agenda
+from services.agenda.data import Agenda, Entry
 from services.api.deps import Now, SessionDep
-from services.domain import links, schedules
+from services.domain import links, notices, schedules
 from services.domain.agendas import agendas
 from services.domain.links import LinkError, LinkFault
+from services.locale import known, translations
 from services.models import Delegate, Link, LinkKind
+from services.web import forms
 from services.web.languages import preferred
 from services.web.pages import agenda_page, link_problem_page, nothing_yet_page
+from services.web.telling import NoticeShown, Telling, notice_shown
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,6 +41,16 @@ class Opened:
     agenda: Agenda | None
     url: str
     language: str
+
+    @property
+    def path(self) -> str:
+        """The page's address on this host, whatever name the reader knows it by."""
+        return urlsplit(self.url).path
+
+    def meeting(self, key: str) -> Entry | None:
+        """The meeting of that key, if it takes place."""
+        meetings = self.agenda.meetings if self.agenda else ()
+        return next((entry for entry in meetings if entry.key == key), None)
 
 
 def respond(
@@ -60,12 +75,37 @@ def _open(session: Session, link: Link) -> Opened:
     return Opened(link=link, agenda=agenda, url=links.url(link), language=delegate.language.value)
 
 
+def _telling(session: Session, opened: Opened, agenda: Agenda) -> Telling:
+    """What is said of the meetings at the times at which they are held now."""
+    times = {entry.key: entry.starts_at for entry in agenda.meetings}
+    words = translations(known(opened.language))
+    shown: dict[str, list[NoticeShown]] = defaultdict(list)
+    for notice, person in notices.standing(
+        session, mission_id=opened.link.mission_id, meeting_keys=times
+    ):
+        if notice.starts_at == times[notice.meeting_key]:
+            shown[notice.meeting_key].append(
+                notice_shown(
+                    notice_id=str(notice.id),
+                    own=person.id == opened.link.delegate_id,
+                    person=person.name,
+                    minutes=notice.minutes,
+                    words=words,
+                )
+            )
+    return Telling(
+        token=forms.form_token(opened.link),
+        notices={key: tuple(said) for key, said in shown.items()},
+    )
+
+
 @router.get("/a/{token}")
 def page(request: Request, session: SessionDep, now: Now, token: str) -> Response:
     def show(opened: Opened) -> Response:
         if opened.agenda is None:
             return HTMLResponse(nothing_yet_page(opened.language))
-        return HTMLResponse(agenda_page(opened.agenda, link=opened.url, now=now))
+        telling = _telling(session, opened, opened.agenda)
+        return HTMLResponse(agenda_page(opened.agenda, link=opened.url, now=now, telling=telling))
 
     return respond(request, session, token, now, show)
 

@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from services.agenda.data import Agenda, Entry
@@ -34,6 +35,7 @@ from services.web.states import (
     solve_state,
     solver_status,
 )
+from services.web.telling import NOTHING, Telling, notice_text
 from services.web.views import MailView, StatusView
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -43,10 +45,11 @@ POLICIES = ("weighted", "fair")
 LINK_PROBLEMS = ("unknown", "revoked", "expired")
 
 
-def agenda_page(agenda: Agenda, *, link: str, now: datetime) -> str:
+def agenda_page(agenda: Agenda, *, link: str, now: datetime, telling: Telling = NOTHING) -> str:
     """A delegate's agenda: what is on or next on top, today first, days that are over last.
 
-    `link` is the private address of this page; `/agenda.ics` and `/agenda.pdf` stand below it.
+    `link` is the private address of this page; `/agenda.ics`, `/agenda.pdf` and what its forms
+    ask for stand below it.
     """
     language = known(agenda.language)
     view = present(agenda)
@@ -70,6 +73,9 @@ def agenda_page(agenda: Agenda, *, link: str, now: datetime) -> str:
             "calendar": f"{link}/agenda.ics",
             "subscription": _webcal(f"{link}/agenda.ics"),
             "pdf": f"{link}/agenda.pdf",
+            "path": urlsplit(link).path,
+            "telling": telling,
+            "to_come": {entry.key for entry in agenda.meetings if entry.ends_at > now},
         },
     )
 
@@ -107,6 +113,10 @@ def status_page(data: StatusView) -> str:
         {
             "data": data,
             "moment": moment,
+            "meeting_time": lambda row: moment_name(
+                row.starts_at, ZoneInfo(row.time_zone), language
+            ),
+            "notice": lambda minutes: notice_text(minutes, words),
             "number": number,
             "percent": share,
             "policies": [(name, policy_text(name, words)) for name in POLICIES],

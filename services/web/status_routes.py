@@ -15,7 +15,7 @@ from services.domain import access, callers, overview
 from services.domain.callers import Caller
 from services.domain.errors import DomainError
 from services.domain.solving.request import SOLVABLE
-from services.models import Event, Mail, Mission, Schedule, Solve, SolveState
+from services.models import Event, Mail, Mission, Notice, Schedule, Solve, SolveState
 from services.settings import get_settings
 from services.web.headers import MAIL
 from services.web.languages import preferred
@@ -24,6 +24,7 @@ from services.web.views import (
     AskingView,
     EventRow,
     MailRow,
+    NoticeRow,
     ScheduleRow,
     SolveRow,
     StatusView,
@@ -105,6 +106,9 @@ def status_answer(
             for state, count in sorted(overview.mail_counts(session, missions).items())
         ),
         mails=tuple(_mail(mail) for mail in overview.mails(session, missions, limit=200)),
+        notices=tuple(
+            _notice(missions, *row) for row in overview.notices(session, missions, limit=50)
+        ),
         events=tuple(_event(event) for event in overview.events(session, missions, limit=50)),
         documentation="/docs",
     )
@@ -199,6 +203,20 @@ def _mail(mail: Mail) -> MailRow:
         attempts=mail.attempts,
         error=mail.error,
         link=f"/status/mails/{mail.id}",
+    )
+
+
+def _notice(missions: dict[UUID, Mission], notice: Notice, person: str, company: str) -> NoticeRow:
+    mission = missions[notice.mission_id]
+    return NoticeRow(
+        mission=mission.title,
+        person=person,
+        company=company,
+        time_zone=mission.time_zone,
+        starts_at=notice.starts_at,
+        minutes=notice.minutes,
+        said_at=notice.created_at,
+        withdrawn_at=notice.withdrawn_at,
     )
 
 

@@ -59,6 +59,20 @@ class MailRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeRow:
+    mission: str
+    person: str
+    company: str
+    #: In which clocks the meeting's start is shown.
+    time_zone: str
+    starts_at: datetime
+    #: About how late; None for who can't come.
+    minutes: int | None
+    said_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventRow:
     name: str
     recorded_at: datetime
@@ -93,6 +107,8 @@ class StatusView:
     #: How many mails are in each state, whether listed or not.
     mail_counts: tuple[tuple[str, int], ...] = ()
     mails: tuple[MailRow, ...] = ()
+    #: Who is late or can't come, those that stand first.
+    notices: tuple[NoticeRow, ...] = ()
     events: tuple[EventRow, ...] = ()
     #: Address of the API's documentation; empty for none.
     documentation: str = ""

@@ -15,14 +15,18 @@ class Actor(NamedTuple):
 SOLVE = Actor("solve.run", "solve")
 INQUIRE = Actor("inquire.run", "inquiries")
 LETTERS = Actor("letters.write", "letters")
+#: a queue of its own: what is said minutes before a meeting can't wait for a thousand agendas
+NOTICES = Actor("notices.tell", "notices")
 MAIL = Actor("mail.deliver", "mail")
 
-ACTORS = (SOLVE, INQUIRE, LETTERS, MAIL)
+ACTORS = (SOLVE, INQUIRE, LETTERS, NOTICES, MAIL)
 
 ROUTES: dict[str, tuple[Actor, ...]] = {
     Fact.SOLVE_REQUESTED.value: (SOLVE,),
     Fact.INQUIRY_ASKED.value: (INQUIRE,),
     Fact.SCHEDULE_PUBLISHED.value: (LETTERS,),
+    Fact.NOTICE_GIVEN.value: (NOTICES,),
+    Fact.NOTICE_TAKEN_BACK.value: (NOTICES,),
     Fact.MAIL_QUEUED.value: (MAIL,),
 }
 

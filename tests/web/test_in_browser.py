@@ -2,13 +2,17 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
+from services.locale import translations
 from services.mail.letters import agenda_letter
+from services.mail.notices import notice_letter
 from services.web.headers import MAIL, STRICT
+from services.web.notice_pages import absent_page, refused_page
 from services.web.pages import (
     STATIC,
     agenda_page,
@@ -16,25 +20,45 @@ from services.web.pages import (
     nothing_yet_page,
     status_page,
 )
+from services.web.telling import NoticeShown, Telling, notice_text
 from tests.agenda.samples import HOSTILE, agenda, at, meeting, ordinary
+from tests.mail.test_notices import READER, TOLD
 from tests.web.test_pages import LINK, letter_page, status
 
 pytestmark = pytest.mark.browser
 
+
+def telling(language: str) -> Telling:
+    """One's own notice about the meeting that is on, and a partner's about the next one."""
+    words = translations(language)
+    own = NoticeShown(id="1", own=True, person="Camille Martin", text=notice_text(10, words))
+    other = NoticeShown(id="2", own=False, person="Leïla <b>", text=notice_text(None, words))
+    return Telling(token="t", notices={"m13-0": (own,), "m13-1": (other,)})
+
+
 ADDRESS = "https://escale.example/a/secret"
 PAGES: dict[str, Callable[[str], str]] = {
     "agenda": lambda language: agenda_page(ordinary(language), link=LINK, now=at(8, 10, day=13)),
+    "agenda with notices": lambda language: agenda_page(
+        ordinary(language), link=LINK, now=at(8, 10, day=13), telling=telling(language)
+    ),
+    "can't come": lambda language: absent_page(
+        ordinary(language), ordinary(language).meetings[0], path="/a/secret", token="t"
+    ),
+    "refused": lambda language: refused_page(language, back="/a/secret"),
     "no meetings": lambda language: agenda_page(agenda(language=language), link=LINK, now=at(8)),
     "expired link": lambda language: link_problem_page("expired", language),
     "nothing yet": nothing_yet_page,
     "status": lambda language: status_page(status(language=language)),
     "mail": letter_page,
+    "notice": lambda language: notice_letter(TOLD, replace(READER, language=language)).html,
     "letter": lambda language: (
         agenda_letter(ordinary(language), changes=(), link=LINK, first=True).html
     ),
 }
 #: what a mail program does with its own styles is not ours to forbid
-POLICIES = {"mail": MAIL, "letter": "default-src 'none'; style-src 'unsafe-inline'"}
+LETTER = "default-src 'none'; style-src 'unsafe-inline'"
+POLICIES = {"mail": MAIL, "letter": LETTER, "notice": LETTER}
 TYPES = {"css": "text/css", "svg": "image/svg+xml"}
 
 
@@ -101,7 +125,7 @@ def test_hostile_text_neither_runs_nor_widens_the_page(browser: Browser, typed: 
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.goto(ADDRESS)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert set(asked) <= {"secret", "escale.css", "icon.svg"}
+    assert set(asked) <= {"secret", "escale.css", "agenda.css", "icon.svg"}
     page.close()
 
 

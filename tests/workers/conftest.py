@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from services import broker as brokers
 from services import db, settings
-from services.workers import inquire, letters, mail, solve
+from services.workers import inquire, letters, mail, notices, solve
 from services.workers.relay import relay
-from services.workers.routes import ACTORS, INQUIRE, LETTERS, MAIL, SOLVE
+from services.workers.routes import ACTORS, INQUIRE, LETTERS, MAIL, NOTICES, SOLVE
 from tests.conftest import SmtpSink
 
 _CACHES = (settings.get_settings, db.get_engine, brokers.get_broker)
@@ -50,7 +50,13 @@ def service(
     for cache in _CACHES:
         cache.cache_clear()
     broker = brokers.get_broker()
-    runs = {SOLVE: solve.run, INQUIRE: inquire.run, LETTERS: letters.run, MAIL: mail.run}
+    runs = {
+        SOLVE: solve.run,
+        INQUIRE: inquire.run,
+        LETTERS: letters.run,
+        NOTICES: notices.run,
+        MAIL: mail.run,
+    }
     for actor, run in runs.items():
         brokers.declare(broker, actor, run)
     engine = db.get_engine()

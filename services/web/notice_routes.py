@@ -1,0 +1,132 @@
+"""A delegate's «I am late» and «I can't come», and taking it back."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
+from starlette.datastructures import ImmutableMultiDict
+
+from services.api.deps import Now, SessionDep
+from services.domain import notices
+from services.domain.errors import DomainError, ForbiddenError, not_found
+from services.models import Delegate
+from services.web import forms
+from services.web.agenda_routes import Opened, respond
+from services.web.forms import Fields
+from services.web.notice_pages import absent_page, refused_page
+
+router = APIRouter(include_in_schema=False)
+
+
+def submitted(
+    request: Request,
+    session: Session,
+    token: str,
+    fields: ImmutableMultiDict[str, str],
+    now: Now,
+    act: Callable[[Delegate, str], object],
+) -> Response:
+    """Back to the agenda, at the meeting, after `act` as the link's delegate and actor.
+
+    A form that is not ours, or that the domain refuses, changes nothing and says so.
+    """
+
+    def do(opened: Opened) -> Response:
+        delegate = session.get_one(Delegate, opened.link.delegate_id)
+        try:
+            forms.refuse_foreign(request, fields, opened.link)
+            with session.begin_nested():
+                act(delegate, f"delegate:{delegate.id}")
+        except DomainError as error:
+            status = 403 if isinstance(error, ForbiddenError) else 409
+            page = refused_page(opened.language, back=opened.path)
+            return HTMLResponse(page, status_code=status)
+        meeting = _identity(fields.get("meeting", ""))
+        place = f"#m-{meeting}" if meeting else ""
+        return RedirectResponse(f"{opened.path}{place}", status_code=303)
+
+    return respond(request, session, token, now, do)
+
+
+@router.post("/a/{token}/late")
+def late(request: Request, session: SessionDep, now: Now, token: str, fields: Fields) -> Response:
+    return submitted(
+        request,
+        session,
+        token,
+        fields,
+        now,
+        lambda delegate, actor: notices.say_late(
+            session,
+            delegate=delegate,
+            meeting_key=fields.get("meeting", ""),
+            minutes=_number(fields.get("minutes", "")),
+            actor=actor,
+            now=now,
+        ),
+    )
+
+
+@router.get("/a/{token}/absent")
+def ask_absent(
+    request: Request, session: SessionDep, now: Now, token: str, meeting: str = ""
+) -> Response:
+    """The second step before «I can't come»: what it means, and the button."""
+
+    def show(opened: Opened) -> Response:
+        entry = opened.meeting(meeting)
+        if opened.agenda is None or entry is None or entry.ends_at <= now:
+            page = refused_page(opened.language, back=opened.path)
+            return HTMLResponse(page, status_code=404)
+        page = absent_page(
+            opened.agenda, entry, path=opened.path, token=forms.form_token(opened.link)
+        )
+        return HTMLResponse(page)
+
+    return respond(request, session, token, now, show)
+
+
+@router.post("/a/{token}/absent")
+def absent(request: Request, session: SessionDep, now: Now, token: str, fields: Fields) -> Response:
+    return submitted(
+        request,
+        session,
+        token,
+        fields,
+        now,
+        lambda delegate, actor: notices.say_absent(
+            session,
+            delegate=delegate,
+            meeting_key=fields.get("meeting", ""),
+            actor=actor,
+            now=now,
+        ),
+    )
+
+
+@router.post("/a/{token}/taken-back")
+def taken_back(
+    request: Request, session: SessionDep, now: Now, token: str, fields: Fields
+) -> Response:
+    def act(delegate: Delegate, actor: str) -> None:
+        notice_id = _identity(fields.get("notice", ""))
+        if notice_id is None:
+            raise not_found("notice")
+        notice = notices.own_notice(session, delegate=delegate, notice_id=notice_id)
+        notices.take_back(session, notice=notice, actor=actor, now=now)
+
+    return submitted(request, session, token, fields, now, act)
+
+
+def _identity(text: str) -> UUID | None:
+    with suppress(ValueError):
+        return UUID(text)
+    return None
+
+
+def _number(text: str) -> int:
+    """0, which nothing offers, for what is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
