@@ -26,6 +26,7 @@ from services.api import (
     participations,
     places,
     programme,
+    ratings,
     schedules,
     solves,
     tokens,
@@ -68,6 +69,7 @@ for part in (
     schedules,
     outbox,
     agendas,
+    ratings,
     events,
 ):
     router.include_router(part.router)

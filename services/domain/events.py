@@ -62,6 +62,7 @@ class Fact(StrEnum):
     SCHEDULE_PUBLISHED = "schedule.published"
     NOTICE_GIVEN = "notice.given"
     NOTICE_TAKEN_BACK = "notice.taken_back"
+    MEETING_RATED = "meeting.rated"
     MAIL_QUEUED = "mail.queued"
     MAIL_SENT = "mail.sent"
     MAIL_FAILED = "mail.failed"

@@ -5,19 +5,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from services.domain import schedules
 from services.domain.availability import AbsenceLine, absences_of, register_absences
 from services.domain.errors import ConflictError, InvalidError, not_found
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
+from services.domain.own_meetings import own_meeting
 from services.domain.rows import hold
 from services.domain.venue_time import bounds
 from services.models import (
     Absence,
-    Booking,
     Delegate,
     Mail,
     MailState,
@@ -104,25 +103,10 @@ def standing(
 
 def _meeting(session: Session, delegate: Delegate, key: str, now: datetime) -> Meeting:
     refuse_when_over(session.get_one(Mission, delegate.mission_id))
-    schedule = schedules.published(session, delegate.mission_id)
-    meeting = session.scalar(_booked(delegate, schedule.id, key)) if schedule else None
-    if meeting is None:
-        raise not_found("meeting")
+    meeting = own_meeting(session, delegate, key)
     if bounds(meeting.period)[1] <= now:
         raise ConflictError("meeting_over", "This meeting is over.", where="meeting")
     return meeting
-
-
-def _booked(delegate: Delegate, schedule_id: UUID, key: str) -> Select[Meeting]:
-    return (
-        select(Meeting)
-        .join(Booking, Booking.meeting_id == Meeting.id)
-        .where(
-            Meeting.schedule_id == schedule_id,
-            Meeting.key == key,
-            Booking.delegate_id == delegate.id,
-        )
-    )
 
 
 def _say(

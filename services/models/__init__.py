@@ -27,6 +27,7 @@ from services.models.mission import Mission, MissionPartner, MissionState
 from services.models.notice import Notice, NoticeKind
 from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
+from services.models.rating import Rating
 from services.models.schedule import (
     Booking,
     CalendarEntry,
@@ -85,6 +86,7 @@ __all__ = [
     "NoticeKind",
     "Participation",
     "ParticipationState",
+    "Rating",
     "Receipt",
     "Refusal",
     "Room",
