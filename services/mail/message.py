@@ -26,8 +26,9 @@ def build(
     message_id: str,
     date: datetime,
 ) -> bytes:
-    """Text, HTML and the calendar file, if there is one; the same arguments give the same bytes, in 7-bit lines.
+    """Text, HTML and the calendar file, if there is one, in 7-bit lines.
 
+    The same arguments give the same bytes.
     ValueError if an address is none. `reply_to` is a person; machines are told not to answer.
     """
     to = wire(recipient)

@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from sqlalchemy.orm import Session
 
 from services.agenda import ics, pdf
 from services.agenda.data import Agenda, Entry
 from services.api.deps import Now, SessionDep
-from services.domain import links, notices, schedules
+from services.domain import links, notices, ratings, schedules
 from services.domain.agendas import agendas
 from services.domain.links import LinkError, LinkFault
 from services.locale import known, translations
 from services.models import Delegate, Link, LinkKind
 from services.web import forms
+from services.web.headers import AGENDA
 from services.web.languages import preferred
-from services.web.pages import agenda_page, link_problem_page, nothing_yet_page
-from services.web.telling import NoticeShown, Telling, notice_shown
+from services.web.pages import STATIC, agenda_page, link_problem_page, nothing_yet_page
+from services.web.telling import NoticeShown, RatingShown, Telling, notice_shown
 
 router = APIRouter(include_in_schema=False)
 
@@ -96,6 +97,16 @@ def _telling(session: Session, opened: Opened, agenda: Agenda) -> Telling:
     return Telling(
         token=forms.form_token(opened.link),
         notices={key: tuple(said) for key, said in shown.items()},
+        ratings={
+            key: RatingShown(
+                took_place=rating.took_place, usefulness=rating.usefulness, note=rating.note
+            )
+            for key, rating in ratings.own_ratings(
+                session,
+                delegate=session.get_one(Delegate, opened.link.delegate_id),
+                meeting_keys=times,
+            ).items()
+        },
     )
 
 
@@ -105,9 +116,21 @@ def page(request: Request, session: SessionDep, now: Now, token: str) -> Respons
         if opened.agenda is None:
             return HTMLResponse(nothing_yet_page(opened.language))
         telling = _telling(session, opened, opened.agenda)
-        return HTMLResponse(agenda_page(opened.agenda, link=opened.url, now=now, telling=telling))
+        page = agenda_page(opened.agenda, link=opened.url, now=now, telling=telling)
+        return HTMLResponse(page, headers={"Content-Security-Policy": AGENDA})
 
     return respond(request, session, token, now, show)
+
+
+@router.get("/a/{token}/offline.js")
+def offline(token: str) -> Response:
+    """The service worker of this agenda alone; it opens nothing by itself."""
+    headers = {
+        "Service-Worker-Allowed": f"/a/{token}",
+        "Content-Security-Policy": AGENDA,
+        "Cache-Control": "no-cache",
+    }
+    return FileResponse(STATIC / "offline.js", media_type="text/javascript", headers=headers)
 
 
 @router.get("/a/{token}/agenda.ics")

@@ -9,6 +9,8 @@ STRICT = (
 )
 #: a page with a module of our own, which saves what is typed
 SCRIPTED = STRICT + "; script-src 'self'; connect-src 'self'"
+#: a delegate's agenda: our own modules, one of which keeps it for when there is no network
+AGENDA = STRICT + "; script-src 'self'; worker-src 'self'; connect-src 'self'"
 #: a stored mail brings its own styles, inside a frame that may do nothing
 MAIL = STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + "; frame-src 'self'"
 #: Swagger UI sets styles of its own and shows pictures from data

@@ -1,4 +1,4 @@
-"""A delegate's «I am late» and «I can't come», and taking it back."""
+"""What a delegate says from their page: «I am late», «I can't come», how a meeting was."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from starlette.datastructures import ImmutableMultiDict
 
 from services.api.deps import Now, SessionDep
-from services.domain import notices
-from services.domain.errors import DomainError, ForbiddenError, not_found
+from services.domain import notices, ratings
+from services.domain.errors import DomainError, ForbiddenError, InvalidError, not_found
 from services.models import Delegate
 from services.web import forms
 from services.web.agenda_routes import Opened, respond
@@ -26,6 +26,7 @@ def submitted(
     session: Session,
     token: str,
     fields: ImmutableMultiDict[str, str],
+    *,
     now: Now,
     act: Callable[[Delegate, str], object],
 ) -> Response:
@@ -44,9 +45,7 @@ def submitted(
             status = 403 if isinstance(error, ForbiddenError) else 409
             page = refused_page(opened.language, back=opened.path)
             return HTMLResponse(page, status_code=status)
-        meeting = _identity(fields.get("meeting", ""))
-        place = f"#m-{meeting}" if meeting else ""
-        return RedirectResponse(f"{opened.path}{place}", status_code=303)
+        return RedirectResponse(f"{opened.path}#m-{_key(fields)}", status_code=303)
 
     return respond(request, session, token, now, do)
 
@@ -58,11 +57,11 @@ def late(request: Request, session: SessionDep, now: Now, token: str, fields: Fi
         session,
         token,
         fields,
-        now,
-        lambda delegate, actor: notices.say_late(
+        now=now,
+        act=lambda delegate, actor: notices.say_late(
             session,
             delegate=delegate,
-            meeting_key=fields.get("meeting", ""),
+            meeting_key=_key(fields),
             minutes=_number(fields.get("minutes", "")),
             actor=actor,
             now=now,
@@ -96,11 +95,11 @@ def absent(request: Request, session: SessionDep, now: Now, token: str, fields: 
         session,
         token,
         fields,
-        now,
-        lambda delegate, actor: notices.say_absent(
+        now=now,
+        act=lambda delegate, actor: notices.say_absent(
             session,
             delegate=delegate,
-            meeting_key=fields.get("meeting", ""),
+            meeting_key=_key(fields),
             actor=actor,
             now=now,
         ),
@@ -118,7 +117,39 @@ def taken_back(
         notice = notices.own_notice(session, delegate=delegate, notice_id=notice_id)
         notices.take_back(session, notice=notice, actor=actor, now=now)
 
-    return submitted(request, session, token, fields, now, act)
+    return submitted(request, session, token, fields, now=now, act=act)
+
+
+@router.post("/a/{token}/rating")
+def rating(request: Request, session: SessionDep, now: Now, token: str, fields: Fields) -> Response:
+    return submitted(
+        request,
+        session,
+        token,
+        fields,
+        now=now,
+        act=lambda delegate, actor: ratings.rate(
+            session,
+            delegate=delegate,
+            meeting_key=_key(fields),
+            took_place=_took_place(fields.get("took_place", "")),
+            usefulness=_number(fields["usefulness"]) if fields.get("usefulness") else None,
+            note=fields.get("note", ""),
+            actor=actor,
+            now=now,
+        ),
+    )
+
+
+def _took_place(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise InvalidError("took_place_missing", "Say whether it took place.", where="took_place")
+    return text == "yes"
+
+
+def _key(fields: ImmutableMultiDict[str, str]) -> str:
+    """The meeting's key, which is a UUID in letters; empty for anything else."""
+    return str(_identity(fields.get("meeting", "")) or "")
 
 
 def _identity(text: str) -> UUID | None:

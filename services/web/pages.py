@@ -1,8 +1,8 @@
 """One function per page. Every page works under a strict Content-Security-Policy:
 
 `default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self';
-frame-ancestors 'none'`; a page that shows a mail also needs `style-src 'unsafe-inline'` for the
-mail's own styles, which its frame inherits.
+frame-ancestors 'none'`. The agenda brings modules of ours (`script-src 'self'`); a page that shows
+a mail also needs `style-src 'unsafe-inline'` for the mail's own styles, which its frame inherits.
 """
 
 from collections.abc import Callable, Mapping
@@ -70,11 +70,13 @@ def agenda_page(agenda: Agenda, *, link: str, now: datetime, telling: Telling = 
             "next_is_on": is_on,
             "then": _shown(_if_today(later, agenda, now), agenda),
             "as_of": clock(now, agenda.zone),
+            "as_of_day": day_name(today, language),
             "calendar": f"{link}/agenda.ics",
             "subscription": _webcal(f"{link}/agenda.ics"),
             "pdf": f"{link}/agenda.pdf",
             "path": urlsplit(link).path,
             "telling": telling,
+            "begun": {entry.key for entry in agenda.meetings if entry.starts_at <= now},
             "to_come": {entry.key for entry in agenda.meetings if entry.ends_at > now},
         },
     )

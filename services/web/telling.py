@@ -18,6 +18,15 @@ class NoticeShown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RatingShown:
+    """How the reader rated a meeting."""
+
+    took_place: bool
+    usefulness: int | None
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Telling:
     """What a page's forms carry, and what has been said, by key of the meeting.
 
@@ -26,6 +35,8 @@ class Telling:
 
     token: str = ""
     notices: Mapping[str, tuple[NoticeShown, ...]] = field(default_factory=dict)
+    #: of the reader alone
+    ratings: Mapping[str, RatingShown] = field(default_factory=dict)
 
 
 NOTHING = Telling()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 from fastapi.testclient import TestClient
@@ -21,9 +22,15 @@ from tests.missions import NOW, SmallMission, small_mission
 
 
 @pytest.fixture
-def web(session: Session) -> Iterator[TestClient]:
+def clock() -> list[datetime]:
+    """The time it is, to be set."""
+    return [NOW]
+
+
+@pytest.fixture
+def web(session: Session, clock: list[datetime]) -> Iterator[TestClient]:
     app = create_app()
-    app.dependency_overrides[get_now] = lambda: NOW
+    app.dependency_overrides[get_now] = lambda: clock[0]
     app.dependency_overrides[get_engine] = session.connection
     with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as client:
         yield client
@@ -86,7 +93,7 @@ def test_said_seen_by_all_whom_it_concerns_and_taken_back(
         .where(Meeting.key == key, Delegate.id != me.id)
     ).one()
     theirs = web.get(f"/a/{links.token(link_of(session, partner))}").text
-    assert f"<bdi>{me.name}</bdi>: environ 10 minutes de retard" in theirs
+    assert f"<bdi>{me.name}</bdi> – environ 10 minutes de retard" in theirs
     assert "taken-back" not in theirs
     others = [one for one in small.delegates if one.id not in {me.id, partner.id}]
     for other in others:
@@ -191,3 +198,48 @@ def test_a_body_that_is_no_form_is_refused(
     path = f"/a/{links.token(link_of(session, small.delegates[0]))}/late"
     for body in (b"\xff\xfe", b"&" * 5000, b'{"form": 1}'):
         assert web.post(path, content=body).status_code == 403
+
+
+@pytest.mark.parametrize("meeting", ["", "x\x00", "x" * 5000])
+def test_a_meeting_that_is_none_of_ours_is_refused(
+    web: TestClient, session: Session, small: SmallMission, meeting: str
+) -> None:
+    link = link_of(session, small.delegates[0])
+    fields = {"form": form_token(link), "meeting": meeting, "minutes": "5", "took_place": "yes"}
+    for what in ("late", "absent", "rating"):
+        assert post(web, link, what, fields).status_code == 409
+
+
+def test_a_rating_is_for_its_writer_and_staff_alone(
+    web: TestClient, session: Session, small: SmallMission, clock: list[datetime]
+) -> None:
+    me = small.delegates[0]
+    link, key = link_of(session, me), key_of(session, me)
+    note = "Très <b>bon</b> contact"
+    fields = {
+        "form": form_token(link),
+        "meeting": key,
+        "took_place": "yes",
+        "usefulness": "4",
+        "note": note,
+    }
+    assert post(web, link, "rating", fields).status_code == 409
+    clock[0] = session.scalars(select(Meeting.period).filter_by(key=key)).one().upper
+    assert post(web, link, "rating", fields | {"usefulness": "9"}).status_code == 409
+    assert post(web, link, "rating", fields | {"took_place": ""}).status_code == 409
+    assert post(web, link, "rating", fields).status_code == 303
+    mine = web.get(f"/a/{links.token(link)}").text
+    assert "Votre note : 4 sur 5" in mine
+    assert "Très &lt;b&gt;bon&lt;/b&gt; contact" in mine
+    for other in small.delegates[1:]:
+        theirs = web.get(f"/a/{links.token(link_of(session, other))}").text
+        assert "bon" not in re.sub("Bonjour", "", theirs)
+        assert "4 sur 5" not in theirs
+    _, secret = tokens.issue_token(session, label="staff", actor="operator", now=NOW)
+    rows = web.get(
+        f"/api/v1/missions/{small.mission.id}/ratings",
+        headers={"Authorization": f"Bearer {secret}"},
+    ).json()
+    assert [(row["took_place"], row["usefulness"], row["note"]) for row in rows] == [
+        (True, 4, note)
+    ]

@@ -17,6 +17,7 @@ from services.web.pages import (
     read_mail,
     status_page,
 )
+from services.web.telling import Telling
 from services.web.views import (
     AskingView,
     EventRow,
@@ -53,7 +54,8 @@ class Page(HTMLParser):
             self.open.append(tag)
         self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
         self.refused += [name for name, _ in attrs if name == "style" or name.startswith("on")]
-        self.refused += [tag] if tag in {"script", "style", "object", "embed"} else []
+        self.refused += [tag] if tag in {"style", "object", "embed"} else []
+        self.refused += [tag] if tag == "script" and "src" not in dict(attrs) else []
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
@@ -300,3 +302,14 @@ def test_the_page_says_who_interprets() -> None:
     shown = agenda(meeting(interpreters=("Amina Rezgui",)))
     page = Page(agenda_page(shown, link=LINK, now=at(7)))
     assert page.text.count("Interpreter: Amina Rezgui") == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_agenda_with_all_its_parts_weighs_less_than_100_kb(language: str) -> None:
+    """At the end of two full days, with every form there is on the page, uncompressed."""
+    begun = agenda_page(
+        ordinary(language), link=LINK, now=at(20, day=13), telling=Telling(token="t" * 80)
+    )
+    names = ("escale.css", "agenda.css", "agenda.js", "offline.js", "icon.svg")
+    parts = [begun.encode(), *((STATIC / name).read_bytes() for name in names)]
+    assert sum(map(len, parts)) < 100_000
