@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from services.domain.availability import AbsenceLine, absences_of, register_absences
@@ -28,6 +28,8 @@ from services.models import (
 
 #: how late one can be, in minutes; the last stands for itself and more
 MINUTES = (5, 10, 15, 20)
+#: how often one can change one's mind about a meeting: each time others get a mail
+MOST = 10
 
 
 def say_late(
@@ -42,7 +44,8 @@ def say_late(
     """The delegate is about so many MINUTES late for a meeting of the published schedule.
 
     It takes the place of what they said before; the same again changes and records nothing.
-    Raises NotFoundError if the meeting is not theirs, ConflictError if it is over.
+    Raises NotFoundError if the meeting is not theirs, ConflictError if it is over, or if they
+    have spoken of it MOST times.
     """
     if minutes not in MINUTES:
         raise InvalidError(
@@ -129,9 +132,10 @@ def _say(
             withdrawn_at=None,
         )
     )
+    if before is not None and (before.kind, before.minutes) == (kind, minutes):
+        return before
+    _refuse_too_many(session, delegate, meeting)
     if before is not None:
-        if (before.kind, before.minutes) == (kind, minutes):
-            return before
         _withdraw(session, before, actor=actor, now=now)
     notice = Notice(
         mission_id=delegate.mission_id,
@@ -150,6 +154,18 @@ def _say(
     session.flush()
     _record(session, Fact.NOTICE_GIVEN, notice, actor)
     return notice
+
+
+def _refuse_too_many(session: Session, delegate: Delegate, meeting: Meeting) -> None:
+    said = session.scalar(
+        select(func.count())
+        .select_from(Notice)
+        .where(Notice.delegate_id == delegate.id, Notice.meeting_key == meeting.key)
+    )
+    if said is not None and said >= MOST:
+        raise ConflictError(
+            "said_too_often", "So much was said of this meeting already: write to the organiser."
+        )
 
 
 def _absent(session: Session, delegate: Delegate, meeting: Meeting, actor: str) -> UUID | None:

@@ -228,6 +228,15 @@ def test_only_the_delays_that_are_offered(
         late(session, small, minutes)
 
 
+def test_nobody_is_flooded(session: Session, small: SmallMission) -> None:
+    for n in range(notices.MOST):
+        last = late(session, small, notices.MINUTES[n % 2])
+    assert late(session, small, last.minutes or 0) is last
+    with pytest.raises(ConflictError):
+        late(session, small, 20)
+    assert last.withdrawn_at is None
+
+
 def test_the_partner_and_the_organiser_are_told_once(session: Session, small: SmallMission) -> None:
     notice = late(session, small)
     delegate = small.delegates[0]

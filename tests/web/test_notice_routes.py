@@ -15,6 +15,7 @@ from services.app import create_app
 from services.db import get_engine
 from services.domain import links, tokens
 from services.domain.publishing import publish
+from services.domain.venue_time import bounds
 from services.models import Absence, Booking, Delegate, Link, Meeting, Notice, NoticeKind
 from services.web.forms import form_token
 from tests.domain.drafts import drafted
@@ -224,7 +225,7 @@ def test_a_rating_is_for_its_writer_and_staff_alone(
         "note": note,
     }
     assert post(web, link, "rating", fields).status_code == 409
-    clock[0] = session.scalars(select(Meeting.period).filter_by(key=key)).one().upper
+    _, clock[0] = bounds(session.scalars(select(Meeting.period).filter_by(key=key)).one())
     assert post(web, link, "rating", fields | {"usefulness": "9"}).status_code == 409
     assert post(web, link, "rating", fields | {"took_place": ""}).status_code == 409
     assert post(web, link, "rating", fields).status_code == 303
@@ -233,7 +234,7 @@ def test_a_rating_is_for_its_writer_and_staff_alone(
     assert "Très &lt;b&gt;bon&lt;/b&gt; contact" in mine
     for other in small.delegates[1:]:
         theirs = web.get(f"/a/{links.token(link_of(session, other))}").text
-        assert "bon" not in re.sub("Bonjour", "", theirs)
+        assert "Très" not in theirs
         assert "4 sur 5" not in theirs
     _, secret = tokens.issue_token(session, label="staff", actor="operator", now=NOW)
     rows = web.get(

@@ -23,6 +23,7 @@ from services.web.views import (
     EventRow,
     MailRow,
     MailView,
+    NoticeRow,
     ScheduleRow,
     SolveRow,
     StatusView,
@@ -217,6 +218,18 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
                 link="/mails/1",
             ),
         ),
+        notices=(
+            NoticeRow(
+                mission=text,
+                person=text,
+                company=text,
+                time_zone="Africa/Tunis",
+                starts_at=at(9, 30),
+                minutes=None,
+                said_at=at(8),
+                withdrawn_at=at(8, 30),
+            ),
+        ),
         events=(EventRow(name="solve.done", recorded_at=at(8), subject=text, actor=text),),
     )
 
@@ -225,6 +238,8 @@ def test_the_status_in_words() -> None:
     assert Page(status_page(status())).text == (
         "Escale: what is going on What is going on 12 Oct, 10:00:00 (Africa/Tunis) · "
         "Documentation of the API "
+        "Late, or not coming Meeting at Who What they say Mission Said Taken back "
+        "12 Oct, 10:30 Tunis · Tunis can’t come Tunis 12 Oct, 09:00:00 12 Oct, 09:30:00 "
         "Ask for a schedule Tunis Mission Tunis "
         "Policy the most preference in all first something for everybody "
         "Seconds at most Of these for fewer breaks and moves "

@@ -29,6 +29,10 @@ async function opened(request, pathname) {
   try {
     const response = await fetch(request);
     if (request.method === "GET" && pathname === PAGE) {
+      if (response.status >= 500) {
+        const kept = await asItWas();
+        return kept.ok ? kept : response;
+      }
       if (response.ok) await (await caches.open(KEPT)).put(PAGE, response.clone());
       if (GONE.has(response.status)) await caches.delete(KEPT);
     }
