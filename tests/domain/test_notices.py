@@ -26,10 +26,11 @@ from services.models import (
     MissionState,
     Notice,
     NoticeKind,
+    Table,
 )
 from services.settings import get_settings
 from tests.domain.drafts import drafted
-from tests.missions import NOW, SmallMission, small_mission
+from tests.missions import NOW, TUNIS, SmallMission, small_mission
 
 ACTOR = "delegate:1"
 SETTINGS = get_settings()
@@ -254,10 +255,13 @@ def test_the_mail_says_who_is_how_late_and_for_what(session: Session, small: Sma
     partner_of(session, meeting, delegate).language = Language.ENGLISH
     session.flush()
     to_partner, to_organiser = told(session, notice)
-    assert to_partner.subject == "tunis visitor 1 is late for 09:00"
+    starts, ends = (at.astimezone(TUNIS) for at in bounds(meeting.period))
+    table = session.get_one(Table, meeting.table_id)
+    hours = f"{starts:%H:%M}–{ends:%H:%M}"
+    assert to_partner.subject == f"tunis visitor 1 is late for {starts:%H:%M}"
     assert (
         f"{delegate.name} of tunis visitor 1 will be about 10 minutes late for this meeting:\n\n"
-        "Tuesday 13 April, 09:00–09:30\nTable 1 · Salle Carthage · Palais des congrès\n"
+        f"Tuesday 13 April, {hours}\nTable {table.number} · Salle Carthage · Palais des congrès\n"
     ) in words(to_partner)
     assert read(to_partner)["Reply-To"] == small.mission.contact
     assert read(to_organiser)["Reply-To"] == delegate.email
