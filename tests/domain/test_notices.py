@@ -6,8 +6,10 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from services.domain import availability, delivery, notice_letters, notices
 from services.domain.availability import AbsenceLine
@@ -29,7 +31,7 @@ from services.models import (
     Table,
 )
 from services.settings import get_settings
-from tests.domain.drafts import drafted
+from tests.domain.drafts import begun, drafted
 from tests.missions import NOW, TUNIS, SmallMission, small_mission
 
 ACTOR = "delegate:1"
@@ -319,3 +321,40 @@ def test_a_moved_meeting_is_another_matter(session: Session, small: SmallMission
     session.add(again)
     session.flush()
     assert again.withdrawn_at is None
+
+
+def test_the_database_keeps_one_standing_notice_of_a_meeting_and_its_time(
+    session: Session, small: SmallMission
+) -> None:
+    notice = late(session, small)
+    values = {
+        "mission_id": notice.mission_id,
+        "delegate_id": notice.delegate_id,
+        "meeting_id": notice.meeting_id,
+        "meeting_key": notice.meeting_key,
+        "starts_at": notice.starts_at,
+    }
+    wrong = [
+        ("uq_notice_standing", {"kind": NoticeKind.LATE, "minutes": 5}),
+        ("ck_notice_minutes", {"kind": NoticeKind.LATE, "minutes": 7}),
+        ("ck_notice_kind", {"kind": NoticeKind.LATE, "minutes": None}),
+        ("ck_notice_kind", {"kind": NoticeKind.ABSENT, "minutes": 5}),
+    ]
+    for constraint, said in wrong:
+        with pytest.raises(IntegrityError, match=constraint), session.begin_nested():
+            session.execute(insert(Notice).values(id=uuid7(), **values, **said))
+
+
+def test_the_next_solve_gives_the_slot_away(session: Session, small: SmallMission) -> None:
+    notice = absent(session, small)
+    meeting = session.get_one(Meeting, notice.meeting_id)
+    problem = begun(session, small).problem
+    busy = {
+        delegate.id: delegate.busy
+        for participant in problem.participants
+        for delegate in participant.delegates
+    }
+    assert busy[str(notice.delegate_id)] == {str(meeting.slot_id)}
+    assert {slots for person, slots in busy.items() if person != str(notice.delegate_id)} == {
+        frozenset()
+    }
