@@ -334,7 +334,7 @@ def test_the_database_keeps_one_standing_notice_of_a_meeting_and_its_time(
         "meeting_key": notice.meeting_key,
         "starts_at": notice.starts_at,
     }
-    wrong = [
+    wrong: list[tuple[str, dict[str, object]]] = [
         ("uq_notice_standing", {"kind": NoticeKind.LATE, "minutes": 5}),
         ("ck_notice_minutes", {"kind": NoticeKind.LATE, "minutes": 7}),
         ("ck_notice_kind", {"kind": NoticeKind.LATE, "minutes": None}),
@@ -342,7 +342,7 @@ def test_the_database_keeps_one_standing_notice_of_a_meeting_and_its_time(
     ]
     for constraint, said in wrong:
         with pytest.raises(IntegrityError, match=constraint), session.begin_nested():
-            session.execute(insert(Notice).values(id=uuid7(), **values, **said))
+            session.execute(insert(Notice).values({"id": uuid7()} | values | said))
 
 
 def test_the_next_solve_gives_the_slot_away(session: Session, small: SmallMission) -> None:
