@@ -91,20 +91,21 @@ def shown(
         most += multiplier * row.limit
         for number, coefficient in row.terms.items():
             reduced[number] -= multiplier * coefficient
-    once = _charged_once(relaxation, reduced)
-    tops = zip(reduced, relaxation.tops, strict=True)
-    most += sum(once) + sum([cost * top for cost, top in tops if cost > 0])
+    worthy = [number for number, cost in enumerate(reduced) if cost > 0 and relaxation.tops[number]]
+    once = _charged_once(relaxation, reduced, worthy)
+    most += sum(once) + sum([max(0, reduced[n]) * relaxation.tops[n] for n in worthy])
     return Shown(stage in MINIMISED, scale, most, once, reduced)
 
 
-def _charged_once(relaxation: Relaxation, reduced: list[int]) -> list[int]:
+def _charged_once(relaxation: Relaxation, reduced: list[int], worthy: list[int]) -> list[int]:
     """What the best column of each candidate is worth, which is taken off all of them."""
-    tops = relaxation.tops
-    charges = []
-    for own in relaxation.held:
-        charge = max([reduced[number] * tops[number] for number in own.values()], default=0)
-        charges.append(max(0, charge))
-        if charge > 0:
+    charges = [0] * len(relaxation.held)
+    for number in worthy:
+        kind, candidate, _ = relaxation.columns[number]
+        if kind == "held":
+            charges[candidate] = max(charges[candidate], reduced[number])
+    for charge, own in zip(charges, relaxation.held, strict=True):
+        if charge:
             for number in own.values():
                 reduced[number] -= charge
     return charges

@@ -55,6 +55,8 @@ def least_moves(
 
 def _strangers(starts: Mapping[int, int], coming: list[int]) -> int:
     """How many of those who come from these meetings were not where most come from."""
+    if len({starts[meeting] for meeting in coming}) == len(coming):
+        return 0
     by_slot: dict[int, Counter[int]] = defaultdict(Counter)
     for meeting in coming:
         by_slot[starts[meeting]][meeting] += 1
