@@ -52,11 +52,11 @@ class _Situation:
                 loads[slot] += 1
                 for participant in instance.members[candidate]:
                     busy[participant][slot].append(candidate)
-        self._worth: list[float] = [*instance.weights]
+        worth: list[float] = [*instance.weights]
         for candidate in instance.mandatory:
-            self._worth[candidate] = inf
+            worth[candidate] = inf
         self._full = [
-            _Full(by_slot, seats, self._worth)
+            _Full(by_slot, seats, worth)
             for by_slot, seats in zip(busy, instance.seats, strict=True)
         ]
         tables = enumerate(zip(loads, instance.open_tables, strict=True))
