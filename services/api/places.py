@@ -146,6 +146,12 @@ def create_table(
     return TableShown.model_validate(table)
 
 
+@router.get("/tables/{table_id}", summary="A table")
+def read_table(session: SessionDep, caller: StaffDep, table_id: UUID) -> TableShown:
+    row = access.staff_part(session, caller, Table, table_id, name="table")
+    return TableShown.model_validate(row)
+
+
 @router.patch("/tables/{table_id}", summary="Change a table")
 def change_table(
     session: SessionDep, caller: StaffDep, table_id: UUID, body: TableChange

@@ -180,6 +180,7 @@ CALLS = [
         status=201,
         body={"number": 99},
     ),
+    Call(method="GET", path="/tables/{table_id}", policy="staff of the mission"),
     Call(
         method="PATCH",
         path="/tables/{table_id}",
