@@ -10,6 +10,7 @@ from typing import TypedDict, Unpack
 from scheduler import solve
 from scheduler.errors import ContradictionError, ProblemError
 from scheduler.explain.price import lost
+from scheduler.goals import required, settled
 from scheduler.instance import Instance
 from scheduler.problem import Problem
 from scheduler.repair.changes import obstacle
@@ -42,10 +43,13 @@ class How(TypedDict, total=False):
 def serving(problem: Problem, result: Result, candidate: str, **how: Unpack[How]) -> Price:
     """What the goals up to *served* lose in the best schedule that holds the candidate.
 
-    `result` is one for `problem` with a schedule, and says the policy. Raises ProblemError for
-    any other, and for an unknown candidate.
+    `result` is one for `problem` with a schedule, and says the policy. Where it gave up served
+    preference for kept meetings, compared with its bound. Raises ProblemError for any other, and
+    for an unknown candidate.
     """
     before = _values(problem, result, until="served")
+    if result.reproduce.max_loss and result.bound is not None:
+        before["served"] = result.bound
     kept = tuple(
         meeting
         for meeting in problem.published
@@ -58,18 +62,20 @@ def serving(problem: Problem, result: Result, candidate: str, **how: Unpack[How]
 def staying(problem: Problem, result: Result, candidate: str, **how: Unpack[How]) -> Price:
     """What the goals up to *kept-slots* lose where the published meeting keeps its slot.
 
-    Otherwise as `serving`; raises ProblemError for a candidate that is not published.
+    What may be given up of served preference is no loss. Otherwise as `serving`; raises
+    ProblemError for a candidate that is not published.
     """
     slots = {meeting.candidate: meeting.slot for meeting in problem.published}
     if candidate not in slots:
         raise ProblemError("candidate", candidate, "is not published")
-    before = _values(problem, result, until="kept-slots")
+    before, loss = _values(problem, result, until="kept-slots"), result.reproduce.max_loss
+    before["served"] = required("served", before["served"], result.bound, loss)
     instance = Instance(problem)
     start = instance.slot_index[slots[candidate]]
     if obstacle(instance, instance.candidate_index[candidate], start):
         return Price("kept-slots", None, Status.INFEASIBLE)
     made = _with(problem, candidate, pinned_slot=slots[candidate])
-    return _price(made, result, before, **how)
+    return _price(made, result, before, max_loss=loss, **how)
 
 
 def _with(problem: Problem, candidate: str, *, pinned_slot: str | None = None) -> Problem | None:
@@ -89,18 +95,25 @@ def _with(problem: Problem, candidate: str, *, pinned_slot: str | None = None) -
 
 
 def _price(
-    changed: Problem | None, result: Result, before: Mapping[str, int], **how: Unpack[How]
+    changed: Problem | None,
+    result: Result,
+    before: Mapping[str, int],
+    *,
+    max_loss: int = 0,
+    **how: Unpack[How],
 ) -> Price:
     last = tuple(before)[-1]
     if changed is None:
         return Price(last, None, Status.INFEASIBLE)
     policy: Policy = "fair" if result.reproduce.policy == "fair" else "weighted"
-    found = solve(changed, policy=policy, **how)
+    found = solve(changed, policy=policy, max_loss=max_loss, **how)
     if found.value is None:
         return Price(last, None, found.status)
     after = {stage.name: stage.value for stage in found.stages if stage.value is not None}
+    if max_loss:
+        after["served"] = min(after["served"], before["served"])
     goal, amount = lost(before, after)
-    exact = _proved(result, before, goal) and _proved(found, before, goal)
+    exact = all(_proved(one, before, goal, max_loss) for one in (result, found))
     cut = Status.CANCELLED if found.status is Status.CANCELLED else Status.FEASIBLE
     return Price(goal, amount, Status.OPTIMAL if exact else cut)
 
@@ -114,8 +127,11 @@ def _values(problem: Problem, result: Result, *, until: str) -> dict[str, int]:
     return {name: values[name] for name in names[: names.index(until) + 1]}
 
 
-def _proved(result: Result, stages: Mapping[str, int], goal: str) -> bool:
-    """Whether the stages up to `goal` are."""
+def _proved(result: Result, stages: Mapping[str, int], goal: str, max_loss: int) -> bool:
+    """Whether the stages up to `goal` are, or within the loss that is allowed."""
     names = list(stages)
-    counted = names[: names.index(goal) + 1]
-    return all(s.status is Status.OPTIMAL for s in result.stages if s.name in counted)
+    counted = [s for s in result.stages if s.name in names[: names.index(goal) + 1]]
+    return all(
+        s.status is Status.OPTIMAL or (max_loss and settled(s.name, s.value, s.bound, max_loss))
+        for s in counted
+    )

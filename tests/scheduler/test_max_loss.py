@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 
 from scheduler import Problem, Published, Rule, Status, check, solve
+from scheduler.explain import exact
+from scheduler.explain.exact import Price
 from tests.scheduler.make import meet, people, problem
 from tests.scheduler.strategies import problems
 
@@ -43,6 +45,16 @@ def test_a_loss_beyond_the_stated_one_is_not_optimal() -> None:
 def test_a_loss_below_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="-1 is below 0"):
         solve(_problem(), max_loss=-1)
+
+
+def test_prices_beside_a_loss_are_none_of_its_own() -> None:
+    """Two points were given up to keep `ab`; serving `cd` costs no more, nor does keeping `ab`."""
+    made = _problem()
+    loose = solve(made, workers=1, max_loss=2)
+    assert exact.serving(made, loose, "cd", workers=1) == Price("served", 0, Status.FEASIBLE)
+    assert exact.staying(made, loose, "ab", workers=1) == Price("kept-slots", 0, Status.OPTIMAL)
+    strict = solve(made, workers=1, max_loss=1)
+    assert exact.staying(made, strict, "ab", workers=1) == Price("served", 1, Status.OPTIMAL)
 
 
 @given(made=problems(participants=4, candidates=4, tiny=True))
