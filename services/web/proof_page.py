@@ -45,6 +45,7 @@ def proof_page(
             "solve": solve,
             "facts": _facts(solve, words, moment=moment, number=number),
             "view": view,
+            "site_moves": (solve.result or {}).get("kpis", {}).get("site_moves", 0),
             "verdict": verdict_text(view.verdict.value, words),
             "fairness": fairness,
             "whatif": whatif,

@@ -179,6 +179,8 @@ def test_the_page_says_what_may_be_lost_and_what_is_frozen(
     draft = solved(session, small)
     solve = session.get_one(Solve, draft.solve_id)
     solve.max_loss, solve.frozen_before = 5, NOW
+    assert solve.result is not None
+    solve.result = {**solve.result, "kpis": {**solve.result["kpis"], "site_moves": 2}}
     session.flush()
     staff_cookie(web, session)
     page = web.get(f"/status/solves/{solve.id}", headers=ENGLISH).text
@@ -189,6 +191,7 @@ def test_the_page_says_what_may_be_lost_and_what_is_frozen(
         ("May be lost to keep published meetings", "5 points"),
         ("Frozen: what begins before", "1 Apr, 09:00"),
     ]
+    assert "2 of them are to another site." in page
 
 
 def test_a_company_that_left_is_told_as_the_reason(
