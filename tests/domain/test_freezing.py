@@ -97,6 +97,9 @@ def test_without_a_horizon_or_a_published_version_nothing_is_frozen(
     assert problem_of(session, small, None).frozen_slots == frozenset()
     other = small_mission(session, code="sfax")
     assert problem_of(session, other, TEN).frozen_slots == frozenset()
+    other.mission.frozen_hours = 1
+    draft = drafted(session, other)
+    assert session.get_one(Solve, draft.solve_id).frozen_before is None
 
 
 def test_a_lost_table_moves_a_meeting_to_another_in_its_slot(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from scheduler import Policy, Problem, ProblemError, Progress, Result, Status
 from services.domain.errors import DomainError
 from services.domain.events import Fact, record
+from services.domain.schedules import published
 from services.domain.solving.draft import draft
 from services.domain.solving.freezing import horizon
 from services.domain.solving.inputs import read
@@ -51,7 +52,8 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
         return None
     mission = session.get_one(Mission, solve.mission_id)
     inputs = read(session, mission)
-    solve.frozen_before = horizon(mission, now=now)
+    if published(session, mission.id):
+        solve.frozen_before = horizon(mission, now=now)
     try:
         problem = build(session, inputs, frozen_before=solve.frozen_before)
     except (ProblemError, DomainError) as error:
