@@ -99,8 +99,8 @@ class ChangeShown(Shown):
 class PublishRequest(Given):
     even_if_stale: bool = Field(
         default=False,
-        description="Publish although wishes, people or programme changed since, or although a"
-        " newer version is published.",
+        description="Publish although wishes, people or programme changed since, although a newer"
+        " version is published, or although it changes meetings that are frozen by now.",
     )
     note: Prose = Field(default="", description="For the staff's history of versions.")
 
