@@ -7,19 +7,12 @@ highest share minus the lowest, in points of per cent, among delegations with wi
 What a wish is, and when it is served, scheduler.wishes says.
 """
 
-from collections import Counter
 from typing import Any
 
 from scheduler.goals import delegation_meetings, meetings_per_participant
 from scheduler.problem import Delegation, Problem
 from scheduler.result import Meeting
-from scheduler.wishes import (
-    delegation_wishes,
-    promised_wishes,
-    served_otherwise,
-    standing_for,
-    wishes_served,
-)
+from scheduler.wishes import Wishes, promised_wishes, served_otherwise
 
 
 def report(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:
@@ -36,11 +29,9 @@ def report(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:
 
 
 def _rows(problem: Problem, meetings: tuple[Meeting, ...], held: set[str]) -> list[dict[str, Any]]:
-    instead, serving = standing_for(problem), wishes_served(problem)
-    present = (held | served_otherwise(problem, held)) - instead.keys()
-    wishes = delegation_wishes(problem)
-    served = sum((serving[name] for name in present), Counter[str]())
-    counted = sum((serving[name] for name in held), Counter[str]())
+    wishes = Wishes(problem)
+    present = (held | served_otherwise(problem, held)) - wishes.instead.keys()
+    wished, served, counted = wishes.all(), wishes.served(present), wishes.served(held)
     together = delegation_meetings(problem, meetings)
     each = meetings_per_participant(problem.participants, meetings)
     promises = {row.cluster: row for row in problem.delegations}
@@ -48,13 +39,13 @@ def _rows(problem: Problem, meetings: tuple[Meeting, ...], held: set[str]) -> li
     for cluster in sorted({p.cluster for p in problem.participants if p.cluster is not None}):
         members = [p.id for p in problem.participants if p.cluster == cluster]
         promise = promises.get(cluster, Delegation(cluster))
-        promised = promised_wishes(promise.min_share, wishes[cluster])
+        promised = promised_wishes(promise.min_share, wished[cluster])
         row = {
             "cluster": cluster,
             "participants": len(members),
-            "wishes": wishes[cluster],
+            "wishes": wished[cluster],
             "wishes_served": served[cluster],
-            "share": round(100 * served[cluster] / max(1, wishes[cluster]), 1),
+            "share": round(100 * served[cluster] / max(1, wished[cluster]), 1),
             "meetings": together[cluster],
             "meetings_per_participant": round(sum(each[p] for p in members) / len(members), 2),
             "max_meetings": promise.max_meetings,

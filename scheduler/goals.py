@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from scheduler.problem import Candidate, Participant, Problem
 from scheduler.result import Meeting, Policy
-from scheduler.wishes import delegation_wishes, promised_wishes, wishes_served, wishing
+from scheduler.wishes import Wishes, promised_wishes, wishing
 
 MINIMISED = frozenset({"floor", "breaks", "moves"})
 PROVED = ("floor", "fair", "served", "kept")
@@ -106,11 +106,11 @@ def shortfall_of(problem: Problem, held: Collection[Candidate]) -> int:
     if not problem.delegations:
         return missing
     together = delegation_meetings(problem, held)
-    wishes, serving = delegation_wishes(problem), wishes_served(problem)
-    served = sum((serving[candidate.id] for candidate in held), Counter[str]())
+    wishes = Wishes(problem)
+    wished, served = wishes.all(), wishes.served(candidate.id for candidate in held)
     for delegation in problem.delegations:
         cluster = delegation.cluster
-        promised = promised_wishes(delegation.min_share, wishes[cluster])
+        promised = promised_wishes(delegation.min_share, wished[cluster])
         missing += max(0, delegation.min_meetings - together[cluster])
         missing += max(0, promised - served[cluster])
     return missing

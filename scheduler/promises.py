@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scheduler.wishes import delegation_wishes, promised_wishes, wishes_served
+from scheduler.wishes import Wishes, promised_wishes
 
 if TYPE_CHECKING:
     from scheduler.instance import Instance
@@ -32,14 +32,15 @@ def promises(instance: "Instance") -> Iterator[Promise]:
             yield Promise(("floor", participant.id), participant.min_meetings, counts)
     if not problem.delegations:
         return
-    wishes, served = delegation_wishes(problem), wishes_served(problem)
+    wishes = Wishes(problem)
+    wished = wishes.all()
     for delegation in problem.delegations:
         cluster = delegation.cluster
         ours = instance.candidates_of_cluster(cluster)
         if delegation.min_meetings:
             counts = dict.fromkeys(ours, 1)
             yield Promise(("floor of", cluster), delegation.min_meetings, counts)
-        share = promised_wishes(delegation.min_share, wishes[cluster])
+        share = promised_wishes(delegation.min_share, wished[cluster])
         if share:
-            own = {c: served[problem.candidates[c].id][cluster] for c in ours}
+            own = {c: wishes.served((problem.candidates[c].id,))[cluster] for c in ours}
             yield Promise(("share of", cluster), share, own)

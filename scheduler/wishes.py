@@ -7,17 +7,44 @@ collective meeting serves the wishes of its pairs and is not counted beside them
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scheduler.problem import Candidate, Problem
 
 
+class Wishes:
+    """The wishes of a problem, counted by the clusters of those who wish."""
+
+    def __init__(self, problem: "Problem") -> None:
+        self._clusters = {p.id: p.cluster for p in problem.participants}
+        self._candidates = {candidate.id: candidate for candidate in problem.candidates}
+        self.instead = standing_for(problem)
+
+    def served(self, held: Iterable[str]) -> Counter[str]:
+        """How many are served by holding these candidates: their own, or those they stand for."""
+        served = (
+            own
+            for name in held
+            for own in self.instead.get(name, (name,))
+            if self._first(own, name)
+        )
+        wishing_ones = (p for name in served for p in wishing(self._candidates[name]))
+        clusters = map(self._clusters.__getitem__, wishing_ones)
+        return Counter(cluster for cluster in clusters if cluster is not None)
+
+    def _first(self, own: str, name: str) -> bool:
+        return own == name or own not in self.instead
+
+    def all(self) -> Counter[str]:
+        """How many there are, those that others stand for counted once."""
+        return self.served(self._candidates.keys() - self.instead.keys())
+
+
 def wishing(candidate: "Candidate") -> list[str]:
     """The participants whose own wish the candidate is."""
-    return [
-        p for p, weight in zip(candidate.participants, candidate.weights, strict=True) if weight
-    ]
+    return list(compress(candidate.participants, candidate.weights))
 
 
 def standing_for(problem: "Problem") -> dict[str, tuple[str, ...]]:
@@ -25,8 +52,8 @@ def standing_for(problem: "Problem") -> dict[str, tuple[str, ...]]:
 
     Of alternatives with the same participants the later ones stand for the first.
     """
-    members = {c.id: frozenset(c.participants) for c in problem.candidates}
-    order = {c.id: number for number, c in enumerate(problem.candidates)}
+    members = _members_of_alternatives(problem)
+    order = {name: number for number, name in enumerate(members)}
     found: dict[str, set[str]] = defaultdict(set)
     for group in problem.alternatives:
         for name in group:
@@ -41,7 +68,7 @@ def standing_for(problem: "Problem") -> dict[str, tuple[str, ...]]:
 
 def served_otherwise(problem: "Problem", held: Iterable[str]) -> frozenset[str]:
     """Candidates not held in whose stead an alternative with all their participants is."""
-    members = {candidate.id: set(candidate.participants) for candidate in problem.candidates}
+    members = _members_of_alternatives(problem)
     present = frozenset(held)
     return frozenset(
         name
@@ -52,34 +79,10 @@ def served_otherwise(problem: "Problem", held: Iterable[str]) -> frozenset[str]:
     )
 
 
-def wishes_served(problem: "Problem") -> dict[str, Counter[str]]:
-    """Per candidate: how many wishes of which clusters are served by holding it.
-
-    Its own ones, or those of the candidates that it stands for. Each wish is in the counts of one
-    candidate that stands for nothing; the sum over these is what the clusters wish for.
-    """
-    cluster = {participant.id: participant.cluster for participant in problem.participants}
-    own = {
-        candidate.id: Counter(
-            name for name in (cluster[p] for p in wishing(candidate)) if name is not None
-        )
-        for candidate in problem.candidates
-    }
-    instead = standing_for(problem)
-    first = own.keys() - instead.keys()
-    return {
-        name: sum((own[o] for o in instead[name] if o in first), Counter[str]())
-        if name in instead
-        else counts
-        for name, counts in own.items()
-    }
-
-
-def delegation_wishes(problem: "Problem") -> Counter[str]:
-    """Per cluster its participants' own wishes, those that others stand for counted once."""
-    instead = standing_for(problem)
-    served = wishes_served(problem)
-    return sum((counts for name, counts in served.items() if name not in instead), Counter[str]())
+def _members_of_alternatives(problem: "Problem") -> dict[str, frozenset[str]]:
+    """In the order of the candidates."""
+    several = {name for group in problem.alternatives for name in group}
+    return {c.id: frozenset(c.participants) for c in problem.candidates if c.id in several}
 
 
 def promised_wishes(share: int, wishes: int) -> int:

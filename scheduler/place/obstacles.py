@@ -35,6 +35,7 @@ class Obstacles:
                 for participant in instance.members[candidate]:
                     self._where[participant].update(dict.fromkeys(covered, site))
         self._breaks = [self._breaks_in(slots) for slots in self._busy]
+        self._rising = sorted(range(len(self._breaks)), key=self._breaks.__getitem__)
 
     def keeping_out(self, candidate: int, starts: Iterable[int]) -> list[str]:
         """The rules, in a word each, that are broken wherever it begins while all others stay.
@@ -96,9 +97,11 @@ class Obstacles:
         cap = self._instance.problem.break_cap
         if cap is None:
             return False
-        breaks = list(self._breaks)
-        for participant in self._instance.members[candidate]:
-            breaks[participant] = self._breaks_in(self._busy[participant].union(covered))
+        members = self._instance.members[candidate]
+        breaks = [self._breaks_in(self._busy[p].union(covered)) for p in members]
+        size = len(members) + 1
+        for extreme in (self._rising[:size], self._rising[: -size - 1 : -1]):
+            breaks += [self._breaks[p] for p in extreme if p not in members][:1]
         return max(breaks) - min(breaks) > cap
 
     def _breaks_in(self, busy: set[int]) -> int:
