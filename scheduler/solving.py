@@ -9,6 +9,7 @@ from os import cpu_count
 
 from scheduler.assembly import assemble, without_schedule
 from scheduler.control import Control
+from scheduler.flow.timetable import mended
 from scheduler.goals import decides_status, maximised, reaches, required, stage_names
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
@@ -187,7 +188,9 @@ def _schedule(
             control=control,
             seed=settings.seed,
         )
-    if not _all_reached(instance, board, bounds, before_kept):
+    if selection.starts:
+        board = _mended(instance, board, selection, control, settings.seed)
+    elif not _all_reached(instance, board, bounds, before_kept):
         fill(board, _worthwhile(instance), control)
     planned = board.plan.of if board.plan is not None else {}
     names = name_all(
@@ -224,11 +227,25 @@ def _schedule(
     return improver
 
 
-def _board(instance: Instance, starts: dict[int, int]) -> Board:
+def _board(instance: Instance, starts: Mapping[int, int]) -> Board:
     board = Board(instance)
     for candidate, start in starts.items():
         board.put(candidate, start)
     return board
+
+
+def _mended(
+    instance: Instance, board: Board, selection: Selection, control: Control, seed: int
+) -> Board:
+    """The timetable known or that on the board, whichever comes closer to the bound by flows."""
+    bound = selection.bounds["served"]
+    if stage_value(instance, selection.starts, "served") == bound.bound:
+        return _board(instance, selection.starts)
+    timetables = [starts for starts in (board.start, selection.starts) if starts]
+    starts = mended(
+        instance, timetables, bound.bound, bound.multipliers, control=control, seed=seed
+    )
+    return _board(instance, starts)
 
 
 def _placed(
@@ -250,7 +267,7 @@ def _placed(
     for candidate in selection.kept:
         if candidate in allowed:
             allowed[candidate] = [instance.slot_index[instance.published[candidate].slot]]
-    for candidate in (*selection.starts, *selection.loose, *instance.mandatory - set(allowed)):
+    for candidate in instance.mandatory - set(allowed):
         allowed[candidate] = instance.starts[candidate]
     worth = [
         weight + 1 + MANDATORY_WORTH * (candidate in instance.mandatory)
@@ -260,10 +277,7 @@ def _placed(
     if board.plan is not None:
         board.plan.wanted = selection.sites
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    for candidate, start in selection.starts.items():
-        board.put(candidate, start)
-    waiting = [candidate for candidate in allowed if candidate not in selection.starts]
-    left = place(board, waiting, allowed=allowed, worth=worth, chance=chance, control=control)
+    left = place(board, list(allowed), allowed=allowed, worth=worth, chance=chance, control=control)
     if selection.kept:
         movable = {
             candidate: instance.starts_by_half_day(candidate)[useful[candidate]]
