@@ -7,7 +7,7 @@ import numpy as np
 
 from scheduler.certificate import SCALE
 from scheduler.control import Control
-from scheduler.flow.choice import Choice, choose, multipliers
+from scheduler.flow.choice import Choice, choose, multipliers, with_telling_prices
 from scheduler.flow.colour import colour
 from scheduler.flow.pairs import Ints, Pairs, pairs_of
 from scheduler.flow.prices import prices_of
@@ -39,13 +39,14 @@ def timetable(instance: Instance, *, control: Control, seed: int) -> Timetable:
     """A good one, mostly the best; the instance suits (see scheduler.flow.pairs)."""
     pairs = pairs_of(instance)
     choice = choose(pairs)
-    shown = multipliers(instance, pairs, choice)
     control.tell("select served", None, choice.bound)
     roster = Roster(pairs)
     colour(roster, hardest_first(pairs, choice), control)
-    if roster.value >= (1 - FAR) * choice.bound:
-        walker = Walker(roster, pairs, prices_of(instance, shown, SCALE), seed)
+    if (1 - FAR) * choice.bound <= roster.value < choice.bound:
+        prices = prices_of(instance, multipliers(instance, pairs, choice), SCALE)
+        walker = Walker(roster, pairs, prices, seed)
         walker.walk(choice.bound, patience=_patience(pairs), control=control)
+    shown = multipliers(instance, pairs, with_telling_prices(pairs, choice))
     return Timetable(_starts(pairs, roster), roster.value, choice.bound, shown)
 
 

@@ -11,7 +11,7 @@ from scheduler import Problem, check, solve
 from scheduler.certificate import SCALE, shown_bound
 from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
-from scheduler.flow.choice import Choice, choose, multipliers
+from scheduler.flow.choice import Choice, choose, multipliers, with_telling_prices
 from scheduler.flow.colour import colour
 from scheduler.flow.pairs import Pairs, pairs_of, suits
 from scheduler.flow.prices import prices_of
@@ -56,17 +56,17 @@ def test_the_prices_prove_the_bound(made: Problem) -> None:
     instance = Instance(made)
     pairs = pairs_of(instance)
     choice = choose(pairs)
-    shown = shown_bound(
-        instance,
-        build(instance, SERVED),
-        "served",
-        earlier={},
-        multipliers=multipliers(instance, pairs, choice),
-        scale=SCALE,
-    )
-    assert shown <= choice.bound
     halves = (pairs.worth * choice.halves).sum()
-    assert choice.bound == halves // 2
+    for priced in (choice, with_telling_prices(pairs, choice)):
+        shown = shown_bound(
+            instance,
+            build(instance, SERVED),
+            "served",
+            earlier={},
+            multipliers=multipliers(instance, pairs, priced),
+            scale=SCALE,
+        )
+        assert shown <= priced.bound == halves // 2
 
 
 @settings(max_examples=100, deadline=None)
