@@ -25,7 +25,7 @@ from scheduler.search.evening import even, keeps_cap
 from scheduler.search.improve import Improver
 from scheduler.select.linear import InfeasibleError, OutOfTimeError
 from scheduler.select.reselect import reselected
-from scheduler.select.selection import Selection, select
+from scheduler.select.selection import Bound, Selection, select
 from scheduler.sites.settle import settled
 from scheduler.values import stage_value
 
@@ -70,23 +70,17 @@ def run(
         reproduce = _reproduce(problem, settings)
     stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
     telling = min(TELLING_SHARE * time_limit_s, TELLING_S * len(problem.candidates))
-    try:
-        with control.reserving(telling):
-            selection = _selection(instance, stages, control, settings)
-            improver = _schedule(instance, stages, selection, control, settings)
-    except InfeasibleError:
-        return without_schedule(Status.INFEASIBLE, reproduce)
-    nothing = not improver.starts and control.cancelled
-    if improver.starts is None or nothing:
-        status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
-        return without_schedule(Status.INFEASIBLE if improver.infeasible else status, reproduce)
     with control.reserving(telling):
-        names = _polished(instance, improver.starts, improver.planned, control, settings)
+        outcome = found(instance, stages, control, settings)
+    if isinstance(outcome, Status):
+        return without_schedule(outcome, reproduce)
+    with control.reserving(telling):
+        names = _polished(instance, outcome.starts, outcome.planned, control, settings)
     result = assemble(
         instance,
         names,
-        selection.bounds,
-        improver.searched,
+        outcome.bounds,
+        outcome.searched,
         policy=policy,
         cancelled=control.cancelled,
         reproduce=reproduce,
@@ -94,6 +88,35 @@ def run(
     )
     control.tell("done", result.value, result.bound)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """First slots of the candidates held, the sites planned for them, and bounds of the stages.
+
+    `searched` are those that search has proved.
+    """
+
+    starts: dict[int, int]
+    planned: Mapping[int, int]
+    bounds: Mapping[str, Bound]
+    searched: Mapping[str, int]
+
+
+def found(
+    instance: Instance, stages: tuple[str, ...], control: Control, settings: Settings
+) -> Found | Status:
+    """The best timetable found, or why there is none."""
+    try:
+        selection = _selection(instance, stages, control, settings)
+        improver = _schedule(instance, stages, selection, control, settings)
+    except InfeasibleError:
+        return Status.INFEASIBLE
+    if improver.starts is None and improver.infeasible:
+        return Status.INFEASIBLE
+    if improver.starts is None or (not improver.starts and control.cancelled):
+        return Status.CANCELLED if control.cancelled else Status.UNKNOWN
+    return Found(improver.starts, improver.planned, selection.bounds, improver.searched)
 
 
 def _selection(

@@ -5,14 +5,16 @@ best.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from os import cpu_count
 
 from scheduler import solve
 from scheduler.control import Control
 from scheduler.errors import ProblemError
 from scheduler.explain.estimate import estimates
+from scheduler.explain.reach import Reach, reach
 from scheduler.explain.remedies import Kind, Remedy, gains, is_better, remedied
 from scheduler.goals import stage_names
 from scheduler.problem import Candidate, Problem
@@ -47,10 +49,17 @@ def what_if(
     `result` is of another problem.
     """
     control = Control(time_limit_s=time_limit_s, on_progress=on_progress, should_stop=should_stop)
-    solver = partial(solve, seed=seed, workers=workers, should_stop=should_stop)
+    how = partial(reach, workers=workers or cpu_count() or 1, seed=seed)
     if result is None:
-        share = BASE_SHARE * time_limit_s
-        result = solver(problem, policy=policy, time_limit_s=share, on_progress=on_progress)
+        result = solve(
+            problem,
+            policy=policy,
+            time_limit_s=BASE_SHARE * time_limit_s,
+            seed=seed,
+            workers=workers,
+            on_progress=on_progress,
+            should_stop=should_stop,
+        )
     elif result.reproduce.fingerprint != problem.fingerprint():
         raise ProblemError("result", "", "is one of another problem")
     if result.value is None:
@@ -72,7 +81,8 @@ def what_if(
         if control.over() or left < needed / 4:  # too little for a schedule worth comparing
             break
         seconds = max(left / (len(chosen) - number), min(left, needed))
-        judged[remedy] = _confirmed(base, remedy, partial(solver, time_limit_s=seconds))
+        own = Control(time_limit_s=seconds, should_stop=should_stop)
+        judged[remedy] = _confirmed(base, remedy, partial(how, control=own))
         control.tell(f"confirm {number + 1} of {len(chosen)}", None, None)
         tell(ranking())
     return ranking()
@@ -104,11 +114,10 @@ def _base(problem: Problem, result: Result) -> _Base:
 
 def _estimated(base: _Base, control: Control) -> list[Remedy]:
     """The most promising first; equal ones in the order of the kinds."""
-    held = [meeting.candidate for meeting in base.result.meetings]
     with control.reserving((1 - ESTIMATE_SHARE) * control.left()):
         remedies = [
             _estimate(kind, where, {} if bounds is None else gains(base.values, bounds))
-            for kind, where, bounds in estimates(base.problem, held, base.values, control)
+            for kind, where, bounds in estimates(base.problem, base.result, base.values, control)
         ]
     return sorted(remedies, key=base.order)
 
@@ -137,41 +146,36 @@ def _best_of_each_kind_first(remedies: Sequence[Remedy]) -> list[Remedy]:
     return leading + [remedy for remedy in remedies if best[remedy.kind] is not remedy]
 
 
-def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Result]) -> Remedy | None:
-    """The remedy with what a full solve says of it; None where it is shown not to help."""
-    found = solver(remedied(base.problem, remedy.kind, remedy.where), policy=base.policy)
-    if found.value is None or found.bound is None:
+def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Reach]) -> Remedy | None:
+    """The remedy with what a solve with it says; None where it is shown not to help."""
+    found = solver(remedied(base.problem, remedy.kind, remedy.where), tuple(base.values))
+    if not found.values:
         return replace(remedy, status=found.status)
-    bound = found.bound - base.values["served"]
+    bound = found.bounds["served"] - base.values["served"]
     alone = len(base.values) == 1
     if alone and remedy.gain_bound is not None:  # else an earlier goal may miss its bound
         bound = min(bound, remedy.gain_bound)
-    gained = gains(base.values, _values(found, base.values))
+    gained = gains(base.values, found.values)
+    proved = found.status is Status.OPTIMAL
     if not is_better(gained):
-        hopeless = _proved(found, base.values) or (alone and bound <= 0)
+        hopeless = proved or (alone and bound <= 0)
         return None if hopeless else replace(remedy, status=found.status)
-    exact = _proved(found, base.values) and _proved(base.result, base.values)
-    first_choices = _first_choices(base.problem, found) - _first_choices(base.problem, base.result)
+    held = [meeting.candidate for meeting in base.result.meetings]
+    first_choices = _first_choices(base.problem, found.held) - _first_choices(base.problem, held)
     return replace(
         remedy,
         gain_bound=bound,
         gain=gained["served"],
-        more_meetings=len(found.meetings) - len(base.result.meetings),
+        more_meetings=len(found.held) - len(held),
         more_first_choices=first_choices,
-        status=_status(found, exact=exact),
+        status=Status.FEASIBLE if proved and not _proved(base) else found.status,
         earlier=_earlier(gained),
     )
 
 
 def _seconds_to_prove(base: _Base) -> float:
     """What the solve without a remedy took; 0 where it proved nothing."""
-    return float(base.result.kpis["seconds"]) if _proved(base.result, base.values) else 0.0
-
-
-def _status(found: Result, *, exact: bool) -> Status:
-    if exact:
-        return Status.OPTIMAL
-    return Status.CANCELLED if found.status is Status.CANCELLED else Status.FEASIBLE
+    return float(base.result.kpis["seconds"]) if _proved(base) else 0.0
 
 
 def _values(result: Result, stages: Iterable[str]) -> dict[str, int]:
@@ -179,21 +183,21 @@ def _values(result: Result, stages: Iterable[str]) -> dict[str, int]:
     return {stage: value for stage in stages if (value := values[stage]) is not None}
 
 
-def _proved(result: Result, stages: Iterable[str]) -> bool:
-    status = {stage.name: stage.status for stage in result.stages}
-    return all(status[stage] is Status.OPTIMAL for stage in stages)
+def _proved(base: _Base) -> bool:
+    stages = (stage for stage in base.result.stages if stage.name in base.values)
+    return all(stage.status is Status.OPTIMAL for stage in stages)
 
 
-def _first_choices(problem: Problem, result: Result) -> int:
+def _first_choices(problem: Problem, held: Collection[str]) -> int:
     """Wishes served that count most for the participant who made them."""
     most: Counter[str] = Counter()
     for candidate in problem.candidates:
         most |= Counter(_weights(candidate))
-    held = {meeting.candidate for meeting in result.meetings}
+    present = frozenset(held)
     return sum(
         weight == most[participant]
         for candidate in problem.candidates
-        if candidate.id in held
+        if candidate.id in present
         for participant, weight in _weights(candidate).items()
         if weight
     )

@@ -32,10 +32,14 @@ class Choice:
 
 def choose(pairs: Pairs) -> Choice:
     """The best choice and prices that prove it."""
-    flow, there, back = _flow(pairs, pairs.most, int(pairs.tables.sum()), 1)
-    flows = flow.least()
-    halves = 2 * flows[there] if pairs.two_sided else flows[there] + flows[back]
+    flow, flows, halves = _best(pairs)
     return _priced(pairs, halves, flow.prices(flows))
+
+
+def most_served(pairs: Pairs) -> int:
+    """The bound of the choice, without prices that prove it."""
+    _, _, halves = _best(pairs)
+    return int(pairs.worth @ halves) // 2
 
 
 def with_telling_prices(pairs: Pairs, choice: Choice) -> Choice:
@@ -52,6 +56,12 @@ def with_telling_prices(pairs: Pairs, choice: Choice) -> Choice:
     most = np.maximum(0, unit * pairs.most - wanted)
     flow, _, _ = _flow(pairs, most, max(0, unit * int(pairs.tables.sum()) - ends.shape[1]), unit)
     return _priced(pairs, choice.halves, flow.prices(flow.least()))
+
+
+def _best(pairs: Pairs) -> tuple[Circulation, Ints, Ints]:
+    flow, there, back = _flow(pairs, pairs.most, int(pairs.tables.sum()), 1)
+    flows = flow.least()
+    return flow, flows, 2 * flows[there] if pairs.two_sided else flows[there] + flows[back]
 
 
 def _priced(pairs: Pairs, halves: Ints, nodes: Ints) -> Choice:

@@ -15,15 +15,18 @@ POLLED = 64  # pairs
 
 
 def colour(roster: Roster, pairs: Iterable[int], control: Control) -> None:
-    """Holds as many of the pairs as there was a place for, in this order; no other is dropped."""
+    """Holds as many of the pairs as there was a place for, in this order; no other is dropped.
+
+    Once time is up nothing is exchanged any more, which is quick and places most of them.
+    """
+    stopped = False
     for number, pair in enumerate(pairs):
-        if number % POLLED == 0 and control.over():
-            return
-        insert(roster, pair)
+        stopped = stopped or (number % POLLED == 0 and control.over())
+        insert(roster, pair, exchanging=not stopped)
 
 
-def insert(roster: Roster, pair: int) -> bool:
-    """Whether the pair has a slot now; others may have other slots than before."""
+def insert(roster: Roster, pair: int, *, exchanging: bool = True) -> bool:
+    """Whether the pair has a slot now; where `exchanging`, others may have other slots."""
     one, other = roster.ends[pair]
     if roster.left[one] <= 0 or roster.left[other] <= 0:
         return False
@@ -31,9 +34,12 @@ def insert(roster: Roster, pair: int) -> bool:
     both = possible & roster.open & roster.free[one] & roster.free[other]
     if both:
         roster.put(pair, max(slots_of_bits(both), key=roster.room.__getitem__))
-        return True
-    return _made_room(roster, pair, one, other, possible) or _made_room(
-        roster, pair, other, one, possible
+    return bool(both) or (
+        exchanging
+        and (
+            _made_room(roster, pair, one, other, possible)
+            or _made_room(roster, pair, other, one, possible)
+        )
     )
 
 
