@@ -13,8 +13,7 @@ from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
 from scheduler.explain.remedies import Kind, gains, is_better, proposals, remedied
 from scheduler.explain.room import Plain
-from scheduler.flow.choice import choose
-from scheduler.flow.pairs import pairs_of, suits
+from scheduler.flow.pairs import suits
 from scheduler.instance import Instance
 from scheduler.problem import Problem
 from scheduler.result import Result
@@ -59,10 +58,8 @@ def _plain(instance: Instance, result: Result, stages: tuple[str, ...]) -> Plain
     """None where flows can't say all of the problem, or have a weaker bound than is known."""
     if not suits(instance, stages):
         return None
-    pairs = pairs_of(instance)
-    choice = choose(pairs)
-    tight = result.bound is not None and choice.bound <= result.bound
-    return Plain(instance, pairs, choice) if tight else None
+    plain = Plain(instance)
+    return plain if result.bound is not None and plain.most <= result.bound else None
 
 
 def _by_flows(

@@ -21,6 +21,7 @@ from scheduler.problem import Candidate, Problem
 from scheduler.result import Policy, Progress, Result, Status
 
 BASE_SHARE = 0.25  # of the time limit, to solve the problem as it is
+TRIES = 2  # for each that is to be confirmed
 ESTIMATE_SHARE = 0.4  # of the time left then; the rest is for confirming
 
 
@@ -40,9 +41,9 @@ def what_if(
     """Remedies that help, or may: the confirmed by their gain, then the others by their bound.
 
     A proposal that is not listed is shown not to help; none is listed where there is no schedule
-    to improve. At most `confirm` are confirmed, the most promising of each kind first; fewer where
-    time is short. `result` is one for `problem` and says the policy; without it the problem is
-    solved first.
+    to improve. `confirm` are confirmed, the most promising of each kind first, fewer where time is
+    short; one that does not help after all makes room for the next. `result` is one for `problem`
+    and says the policy; without it the problem is solved first.
     With one worker the outcome is the same each time, unless the time limit cuts in; `workers`,
     `on_progress` and `should_stop` as in scheduler.solve. `on_remedies` is called with the ranking
     as it is once all are estimated and after each that is confirmed. Raises ProblemError where
@@ -74,16 +75,20 @@ def what_if(
 
     tell = on_remedies or (lambda _: None)
     tell(ranking())
-    chosen = _best_of_each_kind_first(remedies)[:confirm]
-    needed = _seconds_to_prove(base)
-    for number, remedy in enumerate(chosen):
+    waiting, told = list(remedies), list[Remedy]()
+    needed, wanted = _seconds_to_prove(base), min(confirm, len(remedies))
+    for _ in range(TRIES * wanted):
         left = control.left()
-        if control.over() or left < needed / 4:  # too little for a schedule worth comparing
+        enough = len(told) == wanted or not waiting
+        if enough or control.over() or left < needed / 4:  # too little for a schedule worth having
             break
-        seconds = max(left / (len(chosen) - number), min(left, needed))
+        remedy = _next(waiting, told)
+        waiting.remove(remedy)
+        seconds = max(left / (wanted - len(told)), min(left, needed))
         own = Control(time_limit_s=seconds, should_stop=should_stop)
         judged[remedy] = _confirmed(base, remedy, partial(how, control=own))
-        control.tell(f"confirm {number + 1} of {len(chosen)}", None, None)
+        told += [remedy] if judged[remedy] else []
+        control.tell(f"confirm {len(told)} of {wanted}", None, None)
         tell(ranking())
     return ranking()
 
@@ -139,11 +144,13 @@ def _earlier(gained: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((stage, gain) for stage, gain in gained.items() if gain and stage != "served")
 
 
-def _best_of_each_kind_first(remedies: Sequence[Remedy]) -> list[Remedy]:
-    """Else the kind that adds most, everywhere, would keep all others from being compared."""
-    best = {remedy.kind: remedy for remedy in reversed(remedies)}
-    leading = [remedy for remedy in remedies if best[remedy.kind] is remedy]
-    return leading + [remedy for remedy in remedies if best[remedy.kind] is not remedy]
+def _next(waiting: Sequence[Remedy], told: Sequence[Remedy]) -> Remedy:
+    """The best of a kind that nothing was told of, else of all.
+
+    Else the kind that adds most, everywhere, would keep all others from being compared.
+    """
+    kinds = {remedy.kind for remedy in told}
+    return next((remedy for remedy in waiting if remedy.kind not in kinds), waiting[0])
 
 
 def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Reach]) -> Remedy | None:

@@ -46,7 +46,7 @@ def insert(roster: Roster, pair: int, *, exchanging: bool = True) -> bool:
 def _made_room(roster: Roster, pair: int, idle: int, busy: int, possible: int) -> bool:
     """The busy one exchanges a slot in which the other is idle for one in which it is itself."""
     for slot in slots_of_bits(possible & roster.free[idle]):
-        for another in slots_of_bits(roster.free[busy]):
+        for another in slots_of_bits(roster.free[busy] & ~(1 << slot)):
             moved = roster.chain(busy, another, slot)
             if moved is None:
                 continue

@@ -23,31 +23,13 @@ from scheduler.select.linear import LinearProgram
 from scheduler.select.relaxation import build
 from scheduler.select.selection import all_bounds
 from tests.scheduler.make import meet, problem
+from tests.scheduler.strategies import plain_problems
 
 SERVED = ("served",)
 
 
 def control(seconds: float = 5.0) -> Control:
     return Control(time_limit_s=seconds)
-
-
-@st.composite
-def plain_problems(draw: st.DrawFn) -> Problem:
-    size = Size(
-        visitors=draw(st.integers(2, 6)),
-        hosts=draw(st.integers(2, 6)),
-        half_days=draw(st.integers(1, 3)),
-        slots=draw(st.integers(1, 4)),
-        tables=draw(st.integers(1, 5)),
-        wishes=draw(st.integers(1, 4)),
-        absence=draw(st.sampled_from([0.0, 0.2, 0.5])),
-        any_to_any=draw(st.booleans()),
-    )
-    made = generate(size, draw(st.integers(0, 99)))
-    busy = draw(st.sampled_from([None, 1, 2]))
-    return replace(
-        made, participants=tuple(replace(p, max_meetings=busy) for p in made.participants)
-    )
 
 
 @settings(max_examples=150, deadline=None)
