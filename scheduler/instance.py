@@ -16,7 +16,7 @@ from scheduler.promises import Promise, promises
 from scheduler.sites.reach import Sites, sites_matter
 
 if TYPE_CHECKING:
-    from scheduler.problem import Candidate, Problem
+    from scheduler.problem import Candidate, Participant, Problem
 
 _FLAGS = bytes.maketrans(b"01", b"\0\1")
 
@@ -41,7 +41,7 @@ class Instance:
         self.half_days = list(dict.fromkeys(slot.half_day for slot in problem.slots))
         number = {half_day: index for index, half_day in enumerate(self.half_days)}
         self.half_day_of = [number[slot.half_day] for slot in problem.slots]
-        self.seats = self._seats()
+        self.seats = [seats_of(p, self.slot_index) for p in problem.participants]
         self.closed = [frozenset(self.slot_index[s] for s in t.closed) for t in problem.tables]
         self.open_tables = [
             sum(slot not in closed for closed in self.closed) for slot in range(self.slots)
@@ -138,18 +138,6 @@ class Instance:
             return self.published[candidate].delegates
         return self.problem.candidates[candidate].pinned_delegates
 
-    def _seats(self) -> list[list[int]]:
-        names = list(self.slot_index)
-        result = []
-        for participant in self.problem.participants:
-            most, free, staff = participant.seats, participant.free, participant.delegates
-            row = [most if free is None or name in free else 0 for name in names]
-            if staff:
-                there = (sum(name not in person.busy for person in staff) for name in names)
-                row = list(map(min, row, there))
-            result.append(row)
-        return result
-
     def _pinned_tables(self) -> dict[int, int | None]:
         result: dict[int, int | None] = {}
         for index, candidate in enumerate(self.problem.candidates):
@@ -242,6 +230,17 @@ def _lasting(bits: int, length: int) -> int:
     for further in range(1, length):
         lasting &= bits >> further
     return lasting
+
+
+def seats_of(participant: "Participant", slots: Iterable[str]) -> list[int]:
+    """Per slot, how many meetings the participant can hold: seats, or delegates where fewer."""
+    most, free, staff = participant.seats, participant.free, participant.delegates
+    row = [most if free is None or name in free else 0 for name in slots]
+    if not staff:
+        return row
+    return [
+        min(seats, sum(n not in d.busy for d in staff)) for n, seats in zip(slots, row, strict=True)
+    ]
 
 
 def slots_of_bits(bits: int) -> list[int]:

@@ -9,6 +9,7 @@ from os import cpu_count
 
 from scheduler.assembly import assemble, without_schedule
 from scheduler.control import Control
+from scheduler.flow.timetable import mended
 from scheduler.goals import decides_status, maximised, reaches, required, stage_names
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
@@ -24,7 +25,7 @@ from scheduler.search.evening import even, keeps_cap
 from scheduler.search.improve import Improver
 from scheduler.select.linear import InfeasibleError, OutOfTimeError
 from scheduler.select.reselect import reselected
-from scheduler.select.selection import Selection, select
+from scheduler.select.selection import Bound, Selection, select
 from scheduler.sites.settle import settled
 from scheduler.values import stage_value
 
@@ -69,23 +70,17 @@ def run(
         reproduce = _reproduce(problem, settings)
     stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
     telling = min(TELLING_SHARE * time_limit_s, TELLING_S * len(problem.candidates))
-    try:
-        with control.reserving(telling):
-            selection = _selection(instance, stages, control, settings)
-            improver = _schedule(instance, stages, selection, control, settings)
-    except InfeasibleError:
-        return without_schedule(Status.INFEASIBLE, reproduce)
-    nothing = not improver.starts and control.cancelled
-    if improver.starts is None or nothing:
-        status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
-        return without_schedule(Status.INFEASIBLE if improver.infeasible else status, reproduce)
     with control.reserving(telling):
-        names = _polished(instance, improver.starts, improver.planned, control, settings)
+        outcome = found(instance, stages, control, settings)
+    if isinstance(outcome, Status):
+        return without_schedule(outcome, reproduce)
+    with control.reserving(telling):
+        names = _polished(instance, outcome.starts, outcome.planned, control, settings)
     result = assemble(
         instance,
         names,
-        selection.bounds,
-        improver.searched,
+        outcome.bounds,
+        outcome.searched,
         policy=policy,
         cancelled=control.cancelled,
         reproduce=reproduce,
@@ -93,6 +88,35 @@ def run(
     )
     control.tell("done", result.value, result.bound)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """First slots of the candidates held, the sites planned for them, and bounds of the stages.
+
+    `searched` are those that search has proved.
+    """
+
+    starts: dict[int, int]
+    planned: Mapping[int, int]
+    bounds: Mapping[str, Bound]
+    searched: Mapping[str, int]
+
+
+def found(
+    instance: Instance, stages: tuple[str, ...], control: Control, settings: Settings
+) -> Found | Status:
+    """The best timetable found, or why there is none."""
+    try:
+        selection = _selection(instance, stages, control, settings)
+        improver = _schedule(instance, stages, selection, control, settings)
+    except InfeasibleError:
+        return Status.INFEASIBLE
+    if improver.starts is None and improver.infeasible:
+        return Status.INFEASIBLE
+    if improver.starts is None or (not improver.starts and control.cancelled):
+        return Status.CANCELLED if control.cancelled else Status.UNKNOWN
+    return Found(improver.starts, improver.planned, selection.bounds, improver.searched)
 
 
 def _selection(
@@ -187,7 +211,9 @@ def _schedule(
             control=control,
             seed=settings.seed,
         )
-    if not _all_reached(instance, board, bounds, before_kept):
+    if selection.starts:
+        board = _mended(instance, board, selection, control, settings.seed)
+    elif not _all_reached(instance, board, bounds, before_kept):
         fill(board, _worthwhile(instance), control)
     planned = board.plan.of if board.plan is not None else {}
     names = name_all(
@@ -224,11 +250,25 @@ def _schedule(
     return improver
 
 
-def _board(instance: Instance, starts: dict[int, int]) -> Board:
+def _board(instance: Instance, starts: Mapping[int, int]) -> Board:
     board = Board(instance)
     for candidate, start in starts.items():
         board.put(candidate, start)
     return board
+
+
+def _mended(
+    instance: Instance, board: Board, selection: Selection, control: Control, seed: int
+) -> Board:
+    """The timetable known or that on the board, whichever comes closer to the bound by flows."""
+    bound = selection.bounds["served"]
+    if stage_value(instance, selection.starts, "served") == bound.bound:
+        return _board(instance, selection.starts)
+    timetables = [starts for starts in (board.start, selection.starts) if starts]
+    starts = mended(
+        instance, timetables, bound.bound, bound.multipliers, control=control, seed=seed
+    )
+    return _board(instance, starts)
 
 
 def _placed(
@@ -250,7 +290,7 @@ def _placed(
     for candidate in selection.kept:
         if candidate in allowed:
             allowed[candidate] = [instance.slot_index[instance.published[candidate].slot]]
-    for candidate in (*selection.starts, *selection.loose, *instance.mandatory - set(allowed)):
+    for candidate in instance.mandatory - set(allowed):
         allowed[candidate] = instance.starts[candidate]
     worth = [
         weight + 1 + MANDATORY_WORTH * (candidate in instance.mandatory)
@@ -260,10 +300,7 @@ def _placed(
     if board.plan is not None:
         board.plan.wanted = selection.sites
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-    for candidate, start in selection.starts.items():
-        board.put(candidate, start)
-    waiting = [candidate for candidate in allowed if candidate not in selection.starts]
-    left = place(board, waiting, allowed=allowed, worth=worth, chance=chance, control=control)
+    left = place(board, list(allowed), allowed=allowed, worth=worth, chance=chance, control=control)
     if selection.kept:
         movable = {
             candidate: instance.starts_by_half_day(candidate)[useful[candidate]]

@@ -2,6 +2,7 @@
 
 The shadow prices (duals) of *select* without a remedy show by weak duality, as in
 scheduler.certificate, what most remedies can't give; only for the others is *select* solved again.
+By flows where they bound the schedule as well as the linear program did.
 """
 
 from collections import Counter, deque
@@ -11,25 +12,33 @@ from operator import itemgetter
 from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
 from scheduler.explain.remedies import Kind, gains, is_better, proposals, remedied
+from scheduler.explain.room import Plain
+from scheduler.flow.pairs import suits
 from scheduler.instance import Instance
 from scheduler.problem import Problem
+from scheduler.result import Result
 from scheduler.select.linear import LinearProgram, OutOfTimeError
 from scheduler.select.relaxation import Relaxation, build
 from scheduler.select.selection import Bound, all_bounds
 
 
 def estimates(
-    problem: Problem, held: Iterable[str], values: Mapping[str, int], control: Control
+    problem: Problem, result: Result, values: Mapping[str, int], control: Control
 ) -> Iterator[tuple[Kind, str, dict[str, int] | None]]:
     """Remedies that may better `values`, each with its bounds of the same stages.
 
-    `held` are the candidates held, `values` those of *served* and the stages that count more. The
-    bound of a stage holds among schedules that reach the bounds before it. None instead of the
-    bounds: there was no time to find them.
+    `values` are those of *served* and the stages that count more in `result`. The bound of a stage
+    holds among schedules that reach the bounds before it. None instead of the bounds: there was no
+    time to find them.
     """
-    places = _kinds_in_turn(proposals(problem, held))
+    places = _kinds_in_turn(proposals(problem, [m.candidate for m in result.meetings]))
+    instance = Instance(problem)
+    plain = _plain(instance, result, tuple(values))
     try:
-        yield from _estimated(problem, places, values, control)
+        if plain is not None:
+            yield from _by_flows(plain, places, values["served"], control)
+        else:
+            yield from _by_programs(instance, places, values, control)
     except OutOfTimeError:
         for kind, where in places:
             yield kind, where, None
@@ -45,22 +54,43 @@ def _kinds_in_turn(places: Iterable[tuple[Kind, str]]) -> deque[tuple[Kind, str]
     return deque((kind, where) for _, kind, where in sorted(numbered, key=itemgetter(0)))
 
 
-def _estimated(
-    problem: Problem,
+def _plain(instance: Instance, result: Result, stages: tuple[str, ...]) -> Plain | None:
+    """None where flows can't say all of the problem, or have a weaker bound than is known."""
+    if not suits(instance, stages):
+        return None
+    plain = Plain(instance)
+    return plain if result.bound is not None and plain.most <= result.bound else None
+
+
+def _by_flows(
+    plain: Plain, places: deque[tuple[Kind, str]], value: int, control: Control
+) -> Iterator[tuple[Kind, str, dict[str, int]]]:
+    """As _by_programs."""
+    while places:
+        if control.over():
+            raise OutOfTimeError
+        kind, where = places[0]
+        bound = plain.bound(kind, where, value)
+        places.popleft()
+        if bound > value:
+            yield kind, where, {"served": bound}
+
+
+def _by_programs(
+    instance: Instance,
     places: deque[tuple[Kind, str]],
     values: Mapping[str, int],
     control: Control,
 ) -> Iterator[tuple[Kind, str, dict[str, int]]]:
     """Takes from `places` what is estimated; raises OutOfTimeError."""
     stages = tuple(values)
-    instance = Instance(problem)
     programs = _Programs(build(instance, stages), control)
     duals = programs.bounds(instance, programs.relaxation, stages)
     while places:
         if control.over():
             raise OutOfTimeError
         kind, where = places[0]
-        changed = Instance(remedied(problem, kind, where))
+        changed = Instance(remedied(instance.problem, kind, where))
         relaxation = build(changed, stages)
         possible: dict[str, int] | None = None
         if _may_help(changed, relaxation, duals, values):

@@ -5,20 +5,23 @@ best.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from os import cpu_count
 
 from scheduler import solve
 from scheduler.control import Control
 from scheduler.errors import ProblemError
 from scheduler.explain.estimate import estimates
+from scheduler.explain.reach import Reach, reach
 from scheduler.explain.remedies import Kind, Remedy, gains, is_better, remedied
 from scheduler.goals import stage_names
 from scheduler.problem import Candidate, Problem
 from scheduler.result import Policy, Progress, Result, Status
 
 BASE_SHARE = 0.25  # of the time limit, to solve the problem as it is
+TRIES = 2  # for each that is to be confirmed
 ESTIMATE_SHARE = 0.4  # of the time left then; the rest is for confirming
 
 
@@ -38,19 +41,26 @@ def what_if(
     """Remedies that help, or may: the confirmed by their gain, then the others by their bound.
 
     A proposal that is not listed is shown not to help; none is listed where there is no schedule
-    to improve. At most `confirm` are confirmed, the most promising of each kind first; fewer where
-    time is short. `result` is one for `problem` and says the policy; without it the problem is
-    solved first.
+    to improve. `confirm` are confirmed, the most promising of each kind first, fewer where time is
+    short; one that does not help after all makes room for the next. `result` is one for `problem`
+    and says the policy; without it the problem is solved first.
     With one worker the outcome is the same each time, unless the time limit cuts in; `workers`,
     `on_progress` and `should_stop` as in scheduler.solve. `on_remedies` is called with the ranking
     as it is once all are estimated and after each that is confirmed. Raises ProblemError where
     `result` is of another problem.
     """
     control = Control(time_limit_s=time_limit_s, on_progress=on_progress, should_stop=should_stop)
-    solver = partial(solve, seed=seed, workers=workers, should_stop=should_stop)
+    how = partial(reach, workers=workers or cpu_count() or 1, seed=seed)
     if result is None:
-        share = BASE_SHARE * time_limit_s
-        result = solver(problem, policy=policy, time_limit_s=share, on_progress=on_progress)
+        result = solve(
+            problem,
+            policy=policy,
+            time_limit_s=BASE_SHARE * time_limit_s,
+            seed=seed,
+            workers=workers,
+            on_progress=on_progress,
+            should_stop=should_stop,
+        )
     elif result.reproduce.fingerprint != problem.fingerprint():
         raise ProblemError("result", "", "is one of another problem")
     if result.value is None:
@@ -65,15 +75,20 @@ def what_if(
 
     tell = on_remedies or (lambda _: None)
     tell(ranking())
-    chosen = _best_of_each_kind_first(remedies)[:confirm]
-    needed = _seconds_to_prove(base)
-    for number, remedy in enumerate(chosen):
+    waiting, told = list(remedies), list[Remedy]()
+    needed, wanted = _seconds_to_prove(base), min(confirm, len(remedies))
+    for _ in range(TRIES * wanted):
         left = control.left()
-        if control.over() or left < needed / 4:  # too little for a schedule worth comparing
+        enough = len(told) == wanted or not waiting
+        if enough or control.over() or left < needed / 4:  # too little for a schedule worth having
             break
-        seconds = max(left / (len(chosen) - number), min(left, needed))
-        judged[remedy] = _confirmed(base, remedy, partial(solver, time_limit_s=seconds))
-        control.tell(f"confirm {number + 1} of {len(chosen)}", None, None)
+        remedy = _next(waiting, told)
+        waiting.remove(remedy)
+        seconds = max(left / (wanted - len(told)), min(left, needed))
+        own = Control(time_limit_s=seconds, should_stop=should_stop)
+        judged[remedy] = _confirmed(base, remedy, partial(how, control=own))
+        told += [remedy] if judged[remedy] else []
+        control.tell(f"confirm {len(told)} of {wanted}", None, None)
         tell(ranking())
     return ranking()
 
@@ -104,11 +119,10 @@ def _base(problem: Problem, result: Result) -> _Base:
 
 def _estimated(base: _Base, control: Control) -> list[Remedy]:
     """The most promising first; equal ones in the order of the kinds."""
-    held = [meeting.candidate for meeting in base.result.meetings]
     with control.reserving((1 - ESTIMATE_SHARE) * control.left()):
         remedies = [
             _estimate(kind, where, {} if bounds is None else gains(base.values, bounds))
-            for kind, where, bounds in estimates(base.problem, held, base.values, control)
+            for kind, where, bounds in estimates(base.problem, base.result, base.values, control)
         ]
     return sorted(remedies, key=base.order)
 
@@ -130,48 +144,45 @@ def _earlier(gained: dict[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple((stage, gain) for stage, gain in gained.items() if gain and stage != "served")
 
 
-def _best_of_each_kind_first(remedies: Sequence[Remedy]) -> list[Remedy]:
-    """Else the kind that adds most, everywhere, would keep all others from being compared."""
-    best = {remedy.kind: remedy for remedy in reversed(remedies)}
-    leading = [remedy for remedy in remedies if best[remedy.kind] is remedy]
-    return leading + [remedy for remedy in remedies if best[remedy.kind] is not remedy]
+def _next(waiting: Sequence[Remedy], told: Sequence[Remedy]) -> Remedy:
+    """The best of a kind that nothing was told of, else of all.
+
+    Else the kind that adds most, everywhere, would keep all others from being compared.
+    """
+    kinds = {remedy.kind for remedy in told}
+    return next((remedy for remedy in waiting if remedy.kind not in kinds), waiting[0])
 
 
-def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Result]) -> Remedy | None:
-    """The remedy with what a full solve says of it; None where it is shown not to help."""
-    found = solver(remedied(base.problem, remedy.kind, remedy.where), policy=base.policy)
-    if found.value is None or found.bound is None:
+def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Reach]) -> Remedy | None:
+    """The remedy with what a solve with it says; None where it is shown not to help."""
+    found = solver(remedied(base.problem, remedy.kind, remedy.where), tuple(base.values))
+    if not found.values:
         return replace(remedy, status=found.status)
-    bound = found.bound - base.values["served"]
+    bound = found.bounds["served"] - base.values["served"]
     alone = len(base.values) == 1
     if alone and remedy.gain_bound is not None:  # else an earlier goal may miss its bound
         bound = min(bound, remedy.gain_bound)
-    gained = gains(base.values, _values(found, base.values))
+    gained = gains(base.values, found.values)
+    proved = found.status is Status.OPTIMAL
     if not is_better(gained):
-        hopeless = _proved(found, base.values) or (alone and bound <= 0)
+        hopeless = proved or (alone and bound <= 0)
         return None if hopeless else replace(remedy, status=found.status)
-    exact = _proved(found, base.values) and _proved(base.result, base.values)
-    first_choices = _first_choices(base.problem, found) - _first_choices(base.problem, base.result)
+    held = [meeting.candidate for meeting in base.result.meetings]
+    first_choices = _first_choices(base.problem, found.held) - _first_choices(base.problem, held)
     return replace(
         remedy,
         gain_bound=bound,
         gain=gained["served"],
-        more_meetings=len(found.meetings) - len(base.result.meetings),
+        more_meetings=len(found.held) - len(held),
         more_first_choices=first_choices,
-        status=_status(found, exact=exact),
+        status=Status.FEASIBLE if proved and not _proved(base) else found.status,
         earlier=_earlier(gained),
     )
 
 
 def _seconds_to_prove(base: _Base) -> float:
     """What the solve without a remedy took; 0 where it proved nothing."""
-    return float(base.result.kpis["seconds"]) if _proved(base.result, base.values) else 0.0
-
-
-def _status(found: Result, *, exact: bool) -> Status:
-    if exact:
-        return Status.OPTIMAL
-    return Status.CANCELLED if found.status is Status.CANCELLED else Status.FEASIBLE
+    return float(base.result.kpis["seconds"]) if _proved(base) else 0.0
 
 
 def _values(result: Result, stages: Iterable[str]) -> dict[str, int]:
@@ -179,21 +190,21 @@ def _values(result: Result, stages: Iterable[str]) -> dict[str, int]:
     return {stage: value for stage in stages if (value := values[stage]) is not None}
 
 
-def _proved(result: Result, stages: Iterable[str]) -> bool:
-    status = {stage.name: stage.status for stage in result.stages}
-    return all(status[stage] is Status.OPTIMAL for stage in stages)
+def _proved(base: _Base) -> bool:
+    stages = (stage for stage in base.result.stages if stage.name in base.values)
+    return all(stage.status is Status.OPTIMAL for stage in stages)
 
 
-def _first_choices(problem: Problem, result: Result) -> int:
+def _first_choices(problem: Problem, held: Collection[str]) -> int:
     """Wishes served that count most for the participant who made them."""
     most: Counter[str] = Counter()
     for candidate in problem.candidates:
         most |= Counter(_weights(candidate))
-    held = {meeting.candidate for meeting in result.meetings}
+    present = frozenset(held)
     return sum(
         weight == most[participant]
         for candidate in problem.candidates
-        if candidate.id in held
+        if candidate.id in present
         for participant, weight in _weights(candidate).items()
         if weight
     )

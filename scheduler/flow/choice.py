@@ -31,28 +31,66 @@ class Choice:
 
 
 def choose(pairs: Pairs) -> Choice:
-    """The best choice and its prices."""
+    """The best choice and prices that prove it."""
+    flow, flows, halves = _best(pairs)
+    return _priced(pairs, halves, flow.prices(flows))
+
+
+def most_served(pairs: Pairs) -> int:
+    """The bound of the choice, without prices that prove it."""
+    _, _, halves = _best(pairs)
+    return int(pairs.worth @ halves) // 2
+
+
+def with_telling_prices(pairs: Pairs, choice: Choice) -> Choice:
+    """The same choice with those prices that say most about the pairs not held.
+
+    A pair worth less than its price costs the difference at least, if it has to be held. These are
+    the prices where there is a trifle less room for those who are wanted in vain (a perturbation,
+    Charnes 1952): of all that prove the choice, the highest for them.
+    """
+    ends = np.stack([pairs.first, pairs.second])[:, choice.halves == 0]
+    wanted = np.bincount(ends.ravel(), minlength=len(pairs.seats))
+    trifles = int(wanted.sum()) + ends.shape[1]
+    unit = 1 + 4 * int(pairs.worth.max(initial=1)) * trifles
+    most = np.maximum(0, unit * pairs.most - wanted)
+    flow, _, _ = _flow(pairs, most, max(0, unit * int(pairs.tables.sum()) - ends.shape[1]), unit)
+    return _priced(pairs, choice.halves, flow.prices(flow.least()))
+
+
+def _best(pairs: Pairs) -> tuple[Circulation, Ints, Ints]:
+    flow, there, back = _flow(pairs, pairs.most, int(pairs.tables.sum()), 1)
+    flows = flow.least()
+    return flow, flows, 2 * flows[there] if pairs.two_sided else flows[there] + flows[back]
+
+
+def _priced(pairs: Pairs, halves: Ints, nodes: Ints) -> Choice:
     people = len(pairs.seats)
     source, sink = 2 * people, 2 * people + 1
-    everybody = np.arange(people)
-    flow = Circulation()
-    flow.add(source, everybody, pairs.most, 0)
-    flow.add(everybody + people, sink, pairs.most, 0)
-    tables = pairs.tables.sum()
-    flow.add(sink, source, tables if pairs.two_sided else 2 * tables, 0)
-    there = flow.add(pairs.first, pairs.second + people, 1, -pairs.worth)
-    if not pairs.two_sided:
-        back = flow.add(pairs.second, pairs.first + people, 1, -pairs.worth)
-    flows = flow.least()
-    nodes = flow.prices(flows)
     out = np.maximum(0, nodes[:people] - nodes[source])
     into = np.maximum(0, nodes[sink] - nodes[people:source])
     prices = (out + into) * (1 + pairs.two_sided)
     table_price = 2 * max(0, int(nodes[source] - nodes[sink]))
-    halves = 2 * flows[there] if pairs.two_sided else flows[there] + flows[back]
     reduced = 2 * pairs.worth - prices[pairs.first] - prices[pairs.second] - table_price
-    dual = prices @ pairs.most + table_price * tables + np.maximum(0, reduced).sum()
+    tables = table_price * pairs.tables.sum()
+    dual = prices @ pairs.most + tables + np.maximum(0, reduced).sum()
     return Choice(halves, prices, table_price, reduced, int(dual) // 2)
+
+
+def _flow(pairs: Pairs, most: Ints, tables: int, unit: int) -> tuple[Circulation, slice, slice]:
+    """From first to second; without two sides also the other way round. Where the pairs flow."""
+    people = len(pairs.seats)
+    source, sink = 2 * people, 2 * people + 1
+    everybody = np.arange(people)
+    flow = Circulation()
+    flow.add(source, everybody, most, 0)
+    flow.add(everybody + people, sink, most, 0)
+    flow.add(sink, source, tables if pairs.two_sided else 2 * tables, 0)
+    there = flow.add(pairs.first, pairs.second + people, unit, -pairs.worth)
+    if pairs.two_sided:
+        return flow, there, there
+    back = flow.add(pairs.second, pairs.first + people, unit, -pairs.worth)
+    return flow, there, back
 
 
 def multipliers(

@@ -1,68 +1,103 @@
-"""The flows one after the other: choose, decide the halves, split over the slots, mend."""
+"""Flows and a colouring make a timetable; walks mend it until it reaches its bound."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from scheduler.certificate import SCALE
 from scheduler.control import Control
-from scheduler.flow.chains import inserted
-from scheduler.flow.choice import choose, multipliers
-from scheduler.flow.core import whole
-from scheduler.flow.mend import mend
+from scheduler.flow.choice import Choice, choose, multipliers, with_telling_prices
+from scheduler.flow.colour import colour
 from scheduler.flow.pairs import Ints, Pairs, pairs_of
-from scheduler.flow.split import split
+from scheduler.flow.prices import prices_of
+from scheduler.flow.roster import Roster
+from scheduler.flow.walk import Walker
 from scheduler.instance import Instance
 from scheduler.select.relaxation import RowName
 
+PATIENCE = 1 / 4  # walks without gain, for each pair
+FAR = 0.02  # of the bound: with so much missing, its prices show little of what can be had
+PERSISTENCE = 20  # times that, once nothing else helps
 MENDING_SHARE = 0.6  # of the time left
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Chosen candidates: `starts` of those that have a slot, `half_days` of those to be placed.
+    """Where each meeting begins. They serve `value`; no schedule serves more than `bound`.
 
-    `loose` are those without either. `bound`, `multipliers`: see scheduler.select.selection.Bound.
+    `multipliers`: see scheduler.select.selection.Bound.
     """
 
     starts: dict[int, int]
-    half_days: dict[int, int]
-    loose: frozenset[int]
+    value: int
     bound: int
     multipliers: tuple[tuple[RowName, int], ...]
 
 
 def timetable(instance: Instance, *, control: Control, seed: int) -> Timetable:
-    """The best found within the time; the instance suits (see scheduler.flow.pairs).
-
-    With two sides it has slots; else half-days, in which *place* finds slots along Kempe chains.
-    """
+    """A good one, mostly the best; the instance suits (see scheduler.flow.pairs)."""
     pairs = pairs_of(instance)
     choice = choose(pairs)
-    shown = multipliers(instance, pairs, choice)
     control.tell("select served", None, choice.bound)
-    chosen = whole(pairs, choice, control=control, seed=seed)
-    chosen = chosen[pairs.worth[chosen] > 0]
-    if pairs.two_sided:
-        slot_of = _in_slots(pairs, chosen, [[slot] for slot in range(instance.slots)])
-        with control.reserving((1 - MENDING_SHARE) * control.left()):
-            mend(pairs, choice, slot_of, control=control, seed=seed)
-        starts, loose = _numbered(pairs, slot_of), frozenset[int]()
-        return Timetable(starts, {}, loose, choice.bound, shown)
-    half_day_of = _in_slots(pairs, chosen, instance.slots_of)
-    inserted(pairs, chosen, instance.slots_of, half_day_of, control=control)
-    half_days = _numbered(pairs, half_day_of)
-    loose = frozenset(pairs.numbers[chosen].tolist()) - set(half_days)
-    return Timetable({}, half_days, loose, choice.bound, shown)
+    roster = Roster(pairs)
+    colour(roster, hardest_first(pairs, choice), control)
+    if (1 - FAR) * choice.bound <= roster.value < choice.bound:
+        prices = prices_of(instance, multipliers(instance, pairs, choice), SCALE)
+        walker = Walker(roster, pairs, prices, seed)
+        walker.walk(choice.bound, patience=_patience(pairs), control=control)
+    shown = multipliers(instance, pairs, with_telling_prices(pairs, choice))
+    return Timetable(_starts(pairs, roster), roster.value, choice.bound, shown)
 
 
-def _in_slots(pairs: Pairs, chosen: Ints, blocks: list[list[int]]) -> Ints:
-    block_of = np.full(len(pairs.numbers), -1)
-    found = split(pairs, chosen, blocks)
-    block_of[list(found)] = list(found.values())
-    return block_of
+def mended(
+    instance: Instance,
+    timetables: Iterable[Mapping[int, int]],
+    bound: int,
+    multipliers: tuple[tuple[RowName, int], ...],
+    *,
+    control: Control,
+    seed: int,
+) -> dict[int, int]:
+    """Starts that serve as much as the best of the timetables, or more, as far as there is time.
+
+    The instance suits, and the multipliers show the bound.
+    """
+    pairs = pairs_of(instance)
+    prices = prices_of(instance, multipliers, SCALE)
+    worthwhile = np.flatnonzero(prices.surplus(pairs) >= 0)
+    best_first = worthwhile[np.argsort(-pairs.worth[worthwhile], kind="stable")].tolist()
+    rosters = []
+    for starts in timetables:
+        roster = Roster(pairs)
+        for pair, candidate in enumerate(pairs.numbers.tolist()):
+            if candidate in starts:
+                roster.put(pair, starts[candidate])
+        colour(roster, [pair for pair in best_first if roster.slot[pair] < 0], control)
+        rosters.append(roster)
+    best = Walker(max(rosters, key=lambda roster: roster.value), pairs, prices, seed)
+    with control.reserving((1 - MENDING_SHARE) * control.left()):
+        best.walk(bound, patience=PERSISTENCE * _patience(pairs), control=control)
+    return _starts(pairs, best.roster)
 
 
-def _numbered(pairs: Pairs, place_of: Ints) -> dict[int, int]:
-    """By candidate, where it has a place."""
-    held = np.flatnonzero(place_of >= 0)
-    return dict(zip(pairs.numbers[held].tolist(), place_of[held].tolist(), strict=True))
+def _patience(pairs: Pairs) -> int:
+    return int(PATIENCE * len(pairs.numbers))
+
+
+def hardest_first(pairs: Pairs, choice: Choice) -> list[int]:
+    """The chosen pairs, undecided ones last, by the slots possible and the meetings to spare."""
+    chosen: Ints = np.flatnonzero((choice.halves > 0) & (pairs.worth > 0))
+    first, second = pairs.first[chosen], pairs.second[chosen]
+    people = len(pairs.seats)
+    spare = pairs.most - np.bincount(first, minlength=people)
+    spare -= np.bincount(second, minlength=people)
+    slots = pairs.possible[chosen].sum(axis=1)
+    order = np.lexsort((np.minimum(spare[first], spare[second]), slots, -choice.halves[chosen]))
+    hardest: list[int] = chosen[order].tolist()
+    return hardest
+
+
+def _starts(pairs: Pairs, roster: Roster) -> dict[int, int]:
+    slots = zip(pairs.numbers.tolist(), roster.slot, strict=True)
+    return {candidate: slot for candidate, slot in slots if slot >= 0}

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
 from scheduler.flow.pairs import suits
-from scheduler.flow.timetable import timetable
+from scheduler.flow.timetable import FAR, timetable
 from scheduler.goals import MINIMISED, required
 from scheduler.instance import Instance
-from scheduler.select.linear import LinearProgram, Solution, whole_numbers
+from scheduler.select.linear import LinearProgram, OutOfTimeError, Solution, whole_numbers
 from scheduler.select.relaxation import (
     Column,
     Relaxation,
@@ -26,7 +26,8 @@ from scheduler.select.relaxation import (
 
 WHOLE = 1e-6
 COMPLETION_SHARE = 0.4
-FLOWS_FROM = 4_000  # candidates; with fewer the linear program is quick, and its bound tighter
+PROGRAM_SHARE = 0.5  # of the time left, for a bound tighter than that of the flows
+FAR_SHARE = 0.8  # the same where they leave much open
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Selection:
     """Half-day of each chosen candidate, those that are to keep their published slot, bounds.
 
     `again` gives another choice that is as good, best for the terms given; None where it would be
-    fractional or time is up. `sites` has the planned site of each, where that matters.
+    fractional or time is up. `starts` are those of a schedule, where one is known already. `sites`
+    has the planned site of each, where that matters.
     """
 
     half_days: dict[int, int]
@@ -52,7 +54,6 @@ class Selection:
     bounds: dict[str, Bound]
     again: "Callable[[Mapping[Column, int]], Selection | None] | None" = None
     starts: dict[int, int] = field(default_factory=dict)
-    loose: frozenset[int] = frozenset()
     sites: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -72,12 +73,11 @@ def select(
     Raises linear.InfeasibleError where not even the relaxation has a solution. Out of time, later
     stages have no bound.
     """
-    if len(instance.members) >= FLOWS_FROM and suits(instance, stages):
-        return _by_flows(instance, control=control, seed=seed)
-    relaxation = build(instance, stages)
+    if suits(instance, stages):
+        return _plain(instance, stages, control=control, workers=workers, seed=seed)
     return select_from(
         instance,
-        relaxation,
+        build(instance, stages),
         stages,
         control=control,
         workers=workers,
@@ -95,8 +95,12 @@ def select_from(
     workers: int,
     seed: int,
     max_loss: int = 0,
+    complete: bool = True,
 ) -> Selection:
-    """Like select, among the schedules that a given relaxation allows."""
+    """Like select, among the schedules that a given relaxation allows.
+
+    Unless `complete`, what the relaxation leaves undecided is not chosen.
+    """
     program = LinearProgram(relaxation, control)
     bounds, solution = all_bounds(
         instance, relaxation, program, stages, control=control, max_loss=max_loss
@@ -108,6 +112,9 @@ def select_from(
         for stage, bound in bounds.items()
     }
     whole = _whole(relaxation, solution.columns)
+    complete = complete or whole is not None
+    if not complete:
+        whole = {c for c, value in solution.columns.items() if value > 1 - WHOLE}
     if whole is None:
         last = stages[max(0, len(bounds) - 1)]
         whole = _completed(
@@ -126,21 +133,50 @@ def select_from(
         chosen = None if other is None else _whole(relaxation, other.columns)
         return None if chosen is None else _selection(relaxation, chosen, bounds)
 
-    complete = len(bounds) == len(stages)
-    return replace(_selection(relaxation, whole, bounds), again=again if complete else None)
+    able = complete and len(bounds) == len(stages)
+    return replace(_selection(relaxation, whole, bounds), again=again if able else None)
+
+
+def _plain(
+    instance: Instance, stages: tuple[str, ...], *, control: Control, workers: int, seed: int
+) -> Selection:
+    """By flows; where these leave a gap, the linear program may have a tighter bound."""
+    known = _by_flows(instance, control=control, seed=seed)
+    gap = _gap(instance, known)
+    if not gap:
+        return known
+    share = PROGRAM_SHARE if gap <= FAR else FAR_SHARE
+    try:
+        with control.reserving((1 - share) * control.left()):
+            found = select_from(
+                instance,
+                build(instance, stages),
+                stages,
+                control=control,
+                workers=workers,
+                seed=seed,
+                complete=False,
+            )
+    except OutOfTimeError:
+        return known
+    tighter = min(
+        (one.bounds["served"] for one in (found, known) if one.bounds), key=lambda one: one.bound
+    )
+    return replace(found, bounds={"served": tighter}, starts=known.starts)
 
 
 def _by_flows(instance: Instance, *, control: Control, seed: int) -> Selection:
     began = control.elapsed()
     found = timetable(instance, control=control, seed=seed)
     bound = Bound("served", found.bound, found.multipliers, control.elapsed() - began)
-    return Selection(
-        found.half_days,
-        frozenset(),
-        {"served": bound},
-        starts=found.starts,
-        loose=found.loose,
-    )
+    return Selection({}, frozenset(), {"served": bound}, starts=found.starts)
+
+
+def _gap(instance: Instance, known: Selection) -> float:
+    """What the timetable known lacks of its bound, as a share of that."""
+    bound = known.bounds["served"].bound
+    served = sum(instance.weights[candidate] for candidate in known.starts)
+    return (bound - served) / max(1, bound)
 
 
 def all_bounds(

@@ -1,6 +1,7 @@
 """Random problems of every feature, small enough to be solved in a moment."""
 
 from collections import Counter
+from dataclasses import replace
 
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from scheduler import (
     Table,
     Travel,
 )
+from scheduler.commands.generate import Size, generate
 from tests.scheduler.make import slots as make_slots
 
 PAIRS = ("ar-fr", "en-fr")
@@ -76,6 +78,42 @@ def problems(
     except ProblemError:
         assume(condition=False)
         raise
+
+
+@st.composite
+def plain_problems(draw: st.DrawFn) -> Problem:
+    """Pairs who meet for one slot, and nothing but their weights counts."""
+    size = Size(
+        visitors=draw(st.integers(2, 6)),
+        hosts=draw(st.integers(2, 6)),
+        half_days=draw(st.integers(1, 3)),
+        slots=draw(st.integers(1, 4)),
+        tables=draw(st.integers(1, 5)),
+        wishes=draw(st.integers(1, 4)),
+        absence=draw(st.sampled_from([0.0, 0.2, 0.5])),
+        any_to_any=draw(st.booleans()),
+    )
+    made = generate(size, draw(st.integers(0, 99)))
+    ids = [slot.id for slot in made.slots]
+    busy = st.frozensets(st.sampled_from(ids), max_size=len(ids) // 2)
+    first, *tables = made.tables
+    most = draw(st.sampled_from([None, 1, 2]))
+    return replace(
+        made,
+        tables=(replace(first, closed=draw(busy)), *tables),
+        participants=tuple(
+            replace(
+                participant,
+                max_meetings=most,
+                seats=draw(st.sampled_from([1, 1, 1, 2])),
+                delegates=tuple(
+                    Delegate(f"{participant.id}d{n}", draw(busy))
+                    for n in range(draw(st.sampled_from([0, 0, 0, 2])))
+                ),
+            )
+            for participant in made.participants
+        ),
+    )
 
 
 @st.composite

@@ -13,13 +13,15 @@ from scheduler import Problem, ProblemError, Progress, Result, Slot, Status, Tab
 from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
 from scheduler.explain.remedies import Kind, Remedy, proposals, remedied
+from scheduler.explain.room import Plain
 from scheduler.explain.whatif import what_if
 from scheduler.goals import served
 from scheduler.instance import Instance
 from scheduler.rules import broken_rules
 from scheduler.select.selection import select
+from tests.scheduler.brute import best_values
 from tests.scheduler.make import meet, people, problem, staff
-from tests.scheduler.strategies import problems
+from tests.scheduler.strategies import plain_problems, problems
 from tests.scheduler.test_cli import scheduler
 
 what_if_alone = partial(what_if, workers=1)
@@ -154,6 +156,42 @@ def test_remedies_left_out_gain_nothing(given_problem: Problem) -> None:
         )
         if (kind, where) not in listed and result.value is not None:
             assert _deciding(solve(changed, workers=1)) == _deciding(result)
+
+
+@settings(max_examples=60, deadline=None)
+@given(plain_problems())
+def test_flows_bound_what_remedies_give_a_plain_problem(given_problem: Problem) -> None:
+    plain = Plain(Instance(given_problem))
+    for kind, where in proposals(given_problem, ()):
+        changed = remedied(given_problem, kind, where)
+        flows = Plain(Instance(changed)).most
+        best = _served(solve(changed, workers=1))
+        assert best <= plain.bound(kind, where, plain.most) <= max(flows, plain.most)
+        assert best <= plain.bound(kind, where, 0) <= flows
+
+
+@settings(max_examples=40, deadline=None)
+@given(problems(participants=4, candidates=4, tiny=True))
+def test_gains_are_those_of_all_schedules(given_problem: Problem) -> None:
+    """The best of every schedule there is, with each remedy and without."""
+    result = solve(given_problem, workers=1)
+    names = [stage.name for stage in result.stages]
+    if result.value is None:
+        return
+    remedies = {(r.kind, r.where): r for r in what_if_alone(given_problem, result, confirm=20)}
+    for kind, where in proposals(given_problem, [m.candidate for m in result.meetings]):
+        changed = remedied(given_problem, kind, where)
+        best = best_values(changed, "weighted")
+        assert best is not None
+        reached = dict(zip(names, best, strict=False))
+        remedy = remedies.get((kind, where))
+        gain = 0 if remedy is None else remedy.gain
+        assert reached["served"] - _served(result) == gain
+        if "floor" in reached:
+            floor = next(s.value for s in result.stages if s.name == "floor")
+            assert floor is not None
+            better = 0 if remedy is None else dict(remedy.earlier).get("floor", 0)
+            assert floor - reached["floor"] == better
 
 
 def _served(result: Result) -> int:
