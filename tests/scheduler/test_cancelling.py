@@ -116,9 +116,10 @@ def test_cancelled_whatever_the_problem_the_result_holds(
     assert result.status in (ENDS if cancel.came else OUT_OF_TIME)
 
 
-def test_cancelled_before_it_begins_there_is_no_schedule() -> None:
+def test_cancelled_before_it_begins_it_says_so_and_what_it_tells_holds() -> None:
     result = solve(SMALL, should_stop=lambda: True)
-    assert (result.status, result.value, result.meetings) == (Status.CANCELLED, None, ())
+    assert result.status is Status.CANCELLED
+    assert check(SMALL, result).violations == ()
 
 
 def test_cancelled_once_there_is_a_schedule_it_is_told() -> None:
