@@ -122,6 +122,11 @@ def test_cancelled_before_it_begins_it_says_so_and_what_it_tells_holds() -> None
     assert check(SMALL, result).violations == ()
 
 
+def test_cancelled_before_it_begins_there_is_no_schedule_of_what_must_be_searched_for() -> None:
+    result = solve(_mission(SMALL), should_stop=lambda: True)
+    assert (result.status, result.value, result.meetings) == (Status.CANCELLED, None, ())
+
+
 def test_cancelled_once_there_is_a_schedule_it_is_told() -> None:
     placed: list[Progress] = []
 
