@@ -1,6 +1,5 @@
 """A delegate's day on a phone, in a real browser, against the real service."""
 
-import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,7 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 from sqlalchemy import Engine, select
 
 from services.api.deps import get_now
@@ -89,16 +88,6 @@ def pair(site: Site) -> tuple[Delegate, Delegate]:
         draft = drafted(session, small)
         publish(session, draft, mail_domain="escale.example", actor="staff:1", now=NOW)
     return small.delegates[0], small.delegates[1]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield opened
-        opened.close()
 
 
 def phone(browser: Browser, *, zone: str = "Africa/Tunis", script: bool = True) -> BrowserContext:

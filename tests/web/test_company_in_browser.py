@@ -1,6 +1,5 @@
 """A company's whole way through its pages on a phone, in a real browser and a real database."""
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import Engine
 
 from services.api.deps import get_now
@@ -70,16 +69,6 @@ def live(database_url: str) -> Iterator[Live]:
     server.should_exit = True
     thread.join()
     engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield opened
-        opened.close()
 
 
 def phone(browser: Browser, *, language: str = "en", script: bool = True) -> Page:

@@ -1,12 +1,11 @@
 """Pages and letters in a real browser, under the policy that the service sends."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from services.locale import translations
 from services.mail.letters import agenda_letter
@@ -64,16 +63,6 @@ POLICIES = dict.fromkeys(("agenda", "agenda with notices", "no meetings"), AGEND
     "notice": LETTER,
 }
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield opened
-        opened.close()
 
 
 def show(browser: Browser, html: str, *, width: int, dark: bool = False, policy: str) -> Page:

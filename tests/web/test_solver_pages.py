@@ -28,7 +28,7 @@ from services.models import (
 from services.web.headers import STRICT
 from tests.domain.drafts import begun, draft_of
 from tests.missions import DAY, NOW, SmallMission, small_mission
-from tests.web.test_in_browser import ADDRESS, browser, show
+from tests.web.test_in_browser import ADDRESS, show
 from tests.web.test_routes import staff_cookie, web
 
 
