@@ -4,8 +4,7 @@ SOLVER.md, section 4: the bounds of *select* with each remedy rank them, full so
 best.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from os import cpu_count
@@ -95,12 +94,15 @@ def what_if(
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """The schedule that remedies improve; `values` are those of *served* and what counts more."""
+    """The schedule that remedies improve; `values` are those of *served* and what counts more.
+
+    `first_choices`: per candidate.
+    """
 
     problem: Problem
     result: Result
-    policy: Policy
     values: dict[str, int]
+    first_choices: dict[str, int]
 
     def order(self, remedy: Remedy) -> tuple[bool, bool, list[int], int]:
         """Confirmed first; by what the remedy gains, or may gain, goal by goal; least effort."""
@@ -114,7 +116,8 @@ class _Base:
 def _base(problem: Problem, result: Result) -> _Base:
     policy: Policy = "fair" if result.reproduce.policy == "fair" else "weighted"
     names = stage_names(problem, policy)
-    return _Base(problem, result, policy, _values(result, names[: names.index("served") + 1]))
+    values = _values(result, names[: names.index("served") + 1])
+    return _Base(problem, result, values, _first_choices(problem))
 
 
 def _estimated(base: _Base, control: Control) -> list[Remedy]:
@@ -167,8 +170,9 @@ def _confirmed(base: _Base, remedy: Remedy, solver: Callable[..., Reach]) -> Rem
     if not is_better(gained):
         hopeless = proved or (alone and bound <= 0)
         return None if hopeless else replace(remedy, status=found.status)
-    held = [meeting.candidate for meeting in base.result.meetings]
-    first_choices = _first_choices(base.problem, found.held) - _first_choices(base.problem, held)
+    held = {meeting.candidate for meeting in base.result.meetings}
+    first = base.first_choices
+    first_choices = sum(first[c] for c in found.held) - sum(first[c] for c in held)
     return replace(
         remedy,
         gain_bound=bound,
@@ -195,20 +199,19 @@ def _proved(base: _Base) -> bool:
     return all(stage.status is Status.OPTIMAL for stage in stages)
 
 
-def _first_choices(problem: Problem, held: Collection[str]) -> int:
-    """Wishes served that count most for the participant who made them."""
-    most: Counter[str] = Counter()
+def _first_choices(problem: Problem) -> dict[str, int]:
+    """Per candidate, the wishes that count most for the participant who made them."""
+    most: dict[str, int] = {}
     for candidate in problem.candidates:
-        most |= Counter(_weights(candidate))
-    present = frozenset(held)
-    return sum(
-        weight == most[participant]
+        for participant, weight in _weights(candidate):
+            most[participant] = max(weight, most.get(participant, 1))
+    return {
+        candidate.id: sum(
+            weight == most[participant] for participant, weight in _weights(candidate)
+        )
         for candidate in problem.candidates
-        if candidate.id in present
-        for participant, weight in _weights(candidate).items()
-        if weight
-    )
+    }
 
 
-def _weights(candidate: Candidate) -> dict[str, int]:
-    return dict(zip(candidate.participants, candidate.weights, strict=True))
+def _weights(candidate: Candidate) -> Iterator[tuple[str, int]]:
+    return zip(candidate.participants, candidate.weights, strict=True)
