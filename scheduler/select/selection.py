@@ -141,6 +141,8 @@ def _plain(
     instance: Instance, stages: tuple[str, ...], *, control: Control, workers: int, seed: int
 ) -> Selection:
     """By flows; where these leave a gap, the linear program may have a tighter bound."""
+    if control.over() and control.cancelled:
+        raise OutOfTimeError
     known = _by_flows(instance, control=control, seed=seed)
     gap = _gap(instance, known)
     if not gap:
