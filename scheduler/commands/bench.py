@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -62,6 +62,16 @@ def measured(
     solve is cancelled after `cancel_s` seconds.
     """
     return _apart(_ours, case, time_limit_s, seed, workers, cancel_s)
+
+
+def worst(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many are proved, and the worst gap, seconds and memory of what was measured."""
+    proved = sum(row["status"] == "OPTIMAL" for row in rows)
+    gaps = [row["gap"] for row in rows]
+    gap = None if None in gaps else max(gaps)
+    return {"proved": proved, "gap": gap} | {
+        key: max(row[key] for row in rows) for key in ("seconds", "cpu", "mib")
+    }
 
 
 def against_plain(case: Case, seconds: float, *, seed: int = 0, workers: int = 2) -> dict[str, Any]:

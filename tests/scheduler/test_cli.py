@@ -149,6 +149,14 @@ def test_bench_measures_cases_by_name() -> None:
     assert second["case"] == "S-any"
 
 
+def test_bench_tells_the_worst_of_several_seeds() -> None:
+    run = scheduler("bench", "generated", "S", "--seed", "2", "--seeds", "2")
+    *rows, worst = map(json.loads, run.stdout.splitlines())
+    assert [(row["case"], row["seed"]) for row in rows] == [("S", 2), ("S", 3)]
+    assert (worst["worst of"], worst["proved"], worst["gap"]) == (2, 2, 0.0)
+    assert worst["cpu"] == max(row["cpu"] for row in rows)
+
+
 def test_bench_names_the_cases() -> None:
     run = scheduler("bench", "generated", "XS")
     assert run.returncode == 2
