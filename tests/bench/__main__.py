@@ -2,7 +2,7 @@
 
 import argparse
 
-from tests.bench import b2bsp, breaks, main_job, repair, solver
+from tests.bench import b2bsp, breaks, main_job, repair, solver, whatif
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
         "solver": lambda: solver.run(options.cases),
         "breaks": breaks.run,
         "repair": repair.run,
+        "whatif": whatif.run,
         "b2bsp": b2bsp.run,
         "main-job": main_job.run,
     }
