@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from scheduler import delegations
-from scheduler.certificate import SCALE, shown
+from scheduler.certificate import SCALE
 from scheduler.explain.price import Prices
 from scheduler.explain.reasons import unserved
 from scheduler.goals import (
@@ -24,6 +24,7 @@ from scheduler.naming.stages import Names
 from scheduler.polish.bounds import polish_bound
 from scheduler.problem import Problem
 from scheduler.repair.changes import changes
+from scheduler.repair.evidence import Evidence
 from scheduler.result import (
     Certificate,
     Meeting,
@@ -122,6 +123,7 @@ def _stages(
     """The stages, the proofs of their bounds, and what these show of prices."""
     stages: list[Stage] = []
     proofs: list[Proof] = []
+    evidence = Evidence(instance, relaxation, SCALE)
     earlier: dict[str, int] = {}
     for name in stage_names(instance.problem, policy):
         value = value_of(name, instance.problem, meetings)
@@ -130,11 +132,11 @@ def _stages(
             continue
         found = bounds.get(name)
         rows = found.multipliers if found else ()
-        evidence = shown(instance, relaxation, name, earlier=earlier, multipliers=rows, scale=SCALE)
-        bound, proof = _tighter(name, evidence.bound(), _known(name, searched, stages))
+        shown = evidence.of(name, rows, earlier=earlier)
+        bound, proof = _tighter(name, shown.bound(), _known(name, searched, stages))
         if proof == "dual" or found:
             proofs.append(Proof(name, rows))
-            prices.add(name, value, evidence)
+            prices.add(name, value, shown)
         status = Status.OPTIMAL if value == bound else Status.FEASIBLE
         seconds = round(found.seconds, 3) if found else 0.0
         stages.append(Stage(name, status, value, bound, proof, seconds))

@@ -22,6 +22,7 @@ class Shown:
 
     `most`: no schedule has more. `once[c]`: what holding candidate c is worth beyond the rows it
     needs, 0 at least. `reduced[n]`: the same for column n, less the `once` of its candidate.
+    `used`: the multipliers of the rows.
     """
 
     minimised: bool
@@ -29,15 +30,11 @@ class Shown:
     most: int
     once: Sequence[int]
     reduced: Sequence[int]
+    used: Mapping[tuple[str, ...], int]
 
-    def bound(self, *, one_of: Iterable[int] = (), ones: Iterable[int] = ()) -> int:
-        """The best value possible where one of a candidate's columns `one_of` is 1, and all `ones`.
-
-        These columns are those of upper bound 1.
-        """
+    def bound(self, *, one_of: Iterable[int] = ()) -> int:
+        """The best value possible where one of a candidate's columns `one_of` is 1."""
         most = self.most + max([self.reduced[number] for number in one_of], default=0)
-        for number in ones:
-            most += min(0, self.reduced[number])
         value = most // self.scale
         return -value if self.minimised else value
 
@@ -94,7 +91,7 @@ def shown(
     worthy = [number for number, cost in enumerate(reduced) if cost > 0 and relaxation.tops[number]]
     once = _charged_once(relaxation, reduced, worthy)
     most += sum(once) + sum([max(0, reduced[n]) * relaxation.tops[n] for n in worthy])
-    return Shown(stage in MINIMISED, scale, most, once, reduced)
+    return Shown(stage in MINIMISED, scale, most, once, reduced, used)
 
 
 def _charged_once(relaxation: Relaxation, reduced: list[int], worthy: list[int]) -> list[int]:

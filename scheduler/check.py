@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from scheduler.certificate import shown
 from scheduler.explain.price import Loss, Prices
 from scheduler.goals import (
     MINIMISED,
@@ -18,6 +17,7 @@ from scheduler.memory import uncollected
 from scheduler.polish.bounds import POLISHED, SAME_MEETINGS, SAME_SLOTS, polish_bound
 from scheduler.problem import Problem
 from scheduler.repair.changes import changes
+from scheduler.repair.evidence import Evidence
 from scheduler.result import Policy, Result, Stage, Status
 from scheduler.rules import Rule, Violation, broken_rules
 from scheduler.select.relaxation import Relaxation, build
@@ -104,6 +104,7 @@ def _bounds(
 ) -> Iterator[Violation]:
     """What is wrong with the bounds; `prices` learns what the certificate shows."""
     proofs = {proof.stage: proof.rows for proof in result.certificate.proofs}
+    evidence = Evidence(instance, relaxation, result.certificate.scale)
     earlier: dict[str, int] = {}
     for stage in result.stages:
         if stage.name not in goals:
@@ -118,19 +119,12 @@ def _bounds(
             return
         if stage.name in proofs:
             try:
-                evidence = shown(
-                    instance,
-                    relaxation,
-                    stage.name,
-                    earlier=earlier,
-                    multipliers=proofs[stage.name],
-                    scale=result.certificate.scale,
-                )
+                shown = evidence.of(stage.name, proofs[stage.name], earlier=earlier)
             except (ValueError, KeyError) as error:
                 yield Violation(Rule.BOUND, f"the certificate of {stage.name!r}: {error}")
                 return
-            prices.add(stage.name, goals[stage.name], evidence)
-            yield from _shown_bound(stage, evidence.bound())
+            prices.add(stage.name, goals[stage.name], shown)
+            yield from _shown_bound(stage, shown.bound())
         loss = result.reproduce.max_loss
         earlier[stage.name] = required(stage.name, goals[stage.name], stage.bound, loss)
 

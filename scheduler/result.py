@@ -53,8 +53,7 @@ class Stage:
 
     The bound holds among the schedules that do at least as well in every earlier stage. `proof`
     says what shows the bound: 'dual' (the certificate), 'search' (a solver exhausted the
-    alternatives, or, for kept meetings, prices over slots shown by weak duality in whole numbers,
-    which are not stored: `check` can't repeat it), 'zero' (no count is below 0) or '' (nothing).
+    alternatives), 'zero' (no count is below 0) or '' (nothing).
     Two proofs say less, and `check` repeats them: the bound of 'same-meetings' (breaks) holds among
     the schedules that hold the same meetings and keep the same published ones in their slot, that
     of 'same-slots' (moves) among those that also hold all of them in the same slots with the same
@@ -119,13 +118,20 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A published meeting that is not kept; `price` as in Unserved, of keeping it in its slot."""
+    """A published meeting that is not kept; `price` as in Unserved, of keeping it in its slot.
+
+    Where nothing would be lost by that, down to the goal *kept-tables*, another meeting would have
+    to make room in its stead. `in_the_way` are those that take the seats of its participants then;
+    `tables_full`: as many as there are tables.
+    """
 
     candidate: str
     how: Changed
     obstacle: Obstacle | None = None
     price: int | None = None
     price_goal: str = "served"
+    in_the_way: tuple[str, ...] = ()
+    tables_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)

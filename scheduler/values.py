@@ -1,7 +1,7 @@
 """The goals that depend on slots alone, for schedules in numbers; scheduler.goals defines them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from scheduler.instance import Instance
 
@@ -18,12 +18,17 @@ def stage_value(instance: Instance, starts: Mapping[int, int], stage: str) -> in
             for candidate, meeting in instance.published.items()
         )
     level = int(stage.removeprefix("fair-"))
-    wishes = Counter(
+    return sum(count >= level for count in wishes_served(instance, starts).values())
+
+
+def wishes_served(instance: Instance, starts: Iterable[int]) -> Counter[int]:
+    """How many of its own wishes each participant has served where these candidates are held."""
+    candidates = instance.problem.candidates
+    return Counter(
         p
         for candidate in starts
         for p, weight in zip(
-            instance.members[candidate], instance.problem.candidates[candidate].weights, strict=True
+            instance.members[candidate], candidates[candidate].weights, strict=True
         )
         if weight
     )
-    return sum(count >= level for count in wishes.values())

@@ -60,7 +60,7 @@ def serving(problem: Problem, result: Result, candidate: str, **how: Unpack[How]
 
 
 def staying(problem: Problem, result: Result, candidate: str, **how: Unpack[How]) -> Price:
-    """What the goals up to *kept-slots* lose where the published meeting keeps its slot.
+    """What the goals up to *kept-tables* lose where the published meeting keeps its slot.
 
     What may be given up of served preference is no loss. Otherwise as `serving`; raises
     ProblemError for a candidate that is not published.
@@ -68,12 +68,12 @@ def staying(problem: Problem, result: Result, candidate: str, **how: Unpack[How]
     slots = {meeting.candidate: meeting.slot for meeting in problem.published}
     if candidate not in slots:
         raise ProblemError("candidate", candidate, "is not published")
-    before, loss = _values(problem, result, until="kept-slots"), result.reproduce.max_loss
+    before, loss = _values(problem, result, until="kept-tables"), result.reproduce.max_loss
     before["served"] = required("served", before["served"], result.bound, loss)
     instance = Instance(problem)
     start = instance.slot_index[slots[candidate]]
     if obstacle(instance, instance.candidate_index[candidate], start):
-        return Price("kept-slots", None, Status.INFEASIBLE)
+        return Price("kept-tables", None, Status.INFEASIBLE)
     made = _with(problem, candidate, pinned_slot=slots[candidate])
     return _price(made, result, before, max_loss=loss, **how)
 

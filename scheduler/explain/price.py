@@ -5,12 +5,14 @@ candidate is the bound of all, less its reduced cost in the half-day where that 
 solver; scheduler.explain.exact finds what it costs exactly.
 """
 
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from scheduler.certificate import Shown
 from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
+from scheduler.keepable import keepable
+from scheduler.repair.shown import KeptShown
 from scheduler.select.relaxation import Relaxation
 
 
@@ -22,55 +24,53 @@ class Loss:
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Other:
-    """Schedules with exactly one column of `one_of`, and each of `ones`; the last that counts."""
-
-    one_of: Collection[int]
-    ones: Collection[int]
-    last: str
-
-
 class Prices:
     """What the certificate of a schedule shows about schedules that differ from it."""
 
     def __init__(self, instance: Instance, relaxation: Relaxation, held: Container[int]) -> None:
         """`held` are the candidates of the schedule, of which nothing is asked but to stay."""
-        self._serving = {
-            candidate: _Other(columns.values(), (), "served")
+        self._half_days = {
+            candidate: columns.values()
             for candidate, columns in enumerate(relaxation.held)
             if columns and candidate not in held
         }
-        self._staying = {}
-        for candidate, meeting in instance.published.items():
-            kept = relaxation.others.get(("kept", candidate, 0))
-            half_day = instance.half_day_of[instance.slot_index[meeting.slot]]
-            if kept is not None:
-                there = relaxation.held[candidate][half_day]
-                self._staying[candidate] = _Other((), (there, kept), "kept-slots")
-        self._losses: dict[int, Loss] = {}
-        self._passed: set[str] = set()
+        self._slots = keepable(instance).slots
+        self._there = {
+            candidate: relaxation.held[candidate][instance.half_day_of[start]]
+            for candidate, start in self._slots.items()
+        }
+        self._serving: dict[int, Loss] = {}
+        self._staying: dict[int, Loss] = {}
 
-    def add(self, stage: str, value: int, shown: Shown) -> None:
+    def add(self, stage: str, value: int, shown: Shown | KeptShown) -> None:
         """What its multipliers show of a stage with this value; the stages come in order."""
-        for other in (*self._serving.values(), *self._staying.values()):
-            known = self._losses.get(id(other))
-            if other.last not in self._passed and (known is None or not known.amount):
-                possible = shown.bound(one_of=other.one_of, ones=other.ones)
-                _, worse = lost({stage: value}, {stage: possible})
-                self._losses[id(other)] = Loss(stage, max(0, worse))
-        self._passed.add(stage)
+        if isinstance(shown, KeptShown):
+            for candidate, start in self._slots.items():
+                possible = shown.beginning(candidate, start)
+                _note(self._staying, candidate, stage, value, possible)
+            return
+        for candidate, columns in self._half_days.items():
+            _note(self._serving, candidate, stage, value, shown.bound(one_of=columns))
+        for candidate, column in self._there.items():
+            _note(self._staying, candidate, stage, value, shown.bound(one_of=[column]))
 
     def serving(self, candidate: int) -> Loss | None:
         """What holding the candidate costs; None where it can't be held or nothing is known."""
-        return self._known(self._serving.get(candidate))
+        return self._serving.get(candidate)
 
     def staying(self, candidate: int) -> Loss | None:
         """What keeping a published meeting in its slot costs; None as in `serving`."""
-        return self._known(self._staying.get(candidate))
+        return self._staying.get(candidate)
 
-    def _known(self, other: _Other | None) -> Loss | None:
-        return None if other is None else self._losses.get(id(other))
+
+def _note(
+    losses: dict[int, Loss], candidate: int, stage: str, value: int, possible: int | None
+) -> None:
+    """Of the first stage that is worse, or else the last, how much it is."""
+    known = losses.get(candidate)
+    if possible is not None and (known is None or not known.amount):
+        _, worse = lost({stage: value}, {stage: possible})
+        losses[candidate] = Loss(stage, max(0, worse))
 
 
 def lost(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[str, int]:

@@ -12,8 +12,8 @@ from scheduler.goals import reaches
 from scheduler.instance import Instance
 from scheduler.problem import Problem
 from scheduler.result import Status
+from scheduler.scheduling import Found, Settings, found
 from scheduler.select.relaxation import build
-from scheduler.solving import Found, Settings, found
 from scheduler.values import stage_value
 
 

@@ -2,6 +2,7 @@
 
 Pinned and frozen meetings first, then those of several slots, then slot by slot: the published
 table, the home table of a participant, the table at which one of them sits already, any other.
+Those of several slots leave the tables of published meetings alone if they can.
 """
 
 from collections import defaultdict
@@ -26,7 +27,7 @@ def assign_tables(
     long = [c for c in ordered if instance.pinned_table[c] is None and instance.lengths[c] > 1]
     for candidate in pinned:
         room.seat(candidate, [instance.pinned_table[candidate] or 0])
-    for candidate in long:
+    for candidate in sorted(long, key=lambda c: c not in instance.published):
         room.seat(candidate, room.by_preference(candidate))
     single: dict[tuple[int, int | None], list[int]] = defaultdict(list)
     for candidate in ordered:
@@ -53,6 +54,7 @@ class _Room:
         for index, table in enumerate(instance.problem.tables):
             if table.home_of is not None:
                 self._homes[instance.participant_index[table.home_of]].append(index)
+        self._expected = _expected(instance, starts)
         self._seated: dict[int, int] = {}
         self._in_slot: dict[int, list[int]] = defaultdict(list)
         self.table: dict[int, int] = {}
@@ -101,10 +103,12 @@ class _Room:
         self.without.update(candidate for candidate in rest if candidate not in self.table)
 
     def by_preference(self, candidate: int) -> list[int]:
-        """All tables, the preferred ones first."""
+        """All tables, the preferred ones first, of the others those that nobody has to leave."""
         scores = self._scores(candidate)
         tables = self._strangers_last(self._tables_for(candidate))
-        return sorted(tables, key=lambda table: -scores.get(table, 0))
+        covered = self._covered(candidate)
+        expected = {table: len(self._expected[table] & covered) for table in tables}
+        return sorted(tables, key=lambda table: (-scores.get(table, 0), expected[table]))
 
     def _tables_for(self, candidate: int) -> list[int]:
         """The tables at the candidate's site."""
@@ -138,3 +142,13 @@ class _Room:
     def _covered(self, candidate: int) -> set[int]:
         start = self._starts[candidate]
         return set(self._instance.covered(candidate, start))
+
+
+def _expected(instance: Instance, starts: Mapping[int, int]) -> dict[int, set[int]]:
+    """Per table the slots in which a published meeting of one slot could sit at it as before."""
+    expected: dict[int, set[int]] = defaultdict(set)
+    for candidate, meeting in instance.published.items():
+        start = instance.slot_index[meeting.slot]
+        if instance.lengths[candidate] == 1 and starts.get(candidate) == start:
+            expected[instance.table_index[meeting.table]].add(start)
+    return expected

@@ -84,11 +84,22 @@ class _Seating:
             for slot in range(instance.slots)
         ]
         for candidate, start in starts.items():
-            if instance.lengths[candidate] == 1 and instance.pinned_table[candidate] is None:
+            if self._chooses(candidate):
                 self._choosing[start].append(candidate)
             else:
                 for slot in instance.covered(candidate, start):
                     self._taken[slot].add(tables[candidate])
+
+    def _chooses(self, candidate: int) -> bool:
+        """Whether it may sit elsewhere: not if it is pinned or where it was published, or long."""
+        instance = self._instance
+        if instance.lengths[candidate] > 1 or instance.pinned_table[candidate] is not None:
+            return False
+        published = instance.published.get(candidate)
+        return published is None or (published.slot, published.table) != (
+            instance.problem.slots[self._starts[candidate]].id,
+            instance.problem.tables[self.table[candidate]].id,
+        )
 
     def price(self) -> int:
         """Changes of site and table of all people; one of the site counts for many."""
@@ -108,6 +119,8 @@ class _Seating:
 
     def choose(self, slot: int) -> None:
         """The best tables for the meetings of one slot, those of all others given."""
+        if slot not in self._choosing:
+            return
         free = {t: place for t, place in self._tables.items() if t not in self._taken[slot]}
         offers = Tables(free, strange=STRANGER)
         for meeting in self._choosing[slot]:

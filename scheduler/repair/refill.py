@@ -3,8 +3,9 @@
 Afterwards, of all schedules that hold every published meeting held now in the same slot and equal
 this one in each goal up to stability, the number of participants with at least 1 own wish served
 is greatest, then that with at least 2, and so on (leximin, as in scheduler.goals.reaching). It is
-a choice among equals: no goal loses by it. It ends at the first level that search can't settle with
-little effort; where tables and people can't be named for another choice, all stays as it is.
+a choice among equals: no goal loses by it. Under the policy 'fair' these are goals, and reached. It
+ends at the first level that search can't settle with little effort; where tables and people can't
+be named for another choice, all stays as it is.
 """
 
 import copy
@@ -30,18 +31,19 @@ def refilled(
     starts: dict[int, int],
     stages: tuple[str, ...],
     *,
+    possible: list[list[int]],
     planned: Mapping[int, int],
     control: Control,
     workers: int,
     seed: int,
 ) -> dict[int, int]:
-    """The same schedule or one with other refills; as is where nothing was published."""
+    """The same schedule or one with other refills; `possible` are the starts of those as good."""
     fixed = {c: start for c, start in starts.items() if c in instance.published}
-    if not instance.published or control.over():
+    if control.over() or any(stage.startswith("fair") for stage in stages):
         return starts
     left = copy.copy(instance)
-    left.starts = _fitting(instance, fixed)
-    free = [c for c, possible in enumerate(left.starts) if possible and c not in fixed]
+    left.starts = _fitting(instance, fixed, possible)
+    free = [c for c, fitting in enumerate(left.starts) if fitting]
     if len(free) <= len(starts) - len(fixed):
         return starts
     model = Model(left, free, fixed)
@@ -83,8 +85,10 @@ def _least_served(instance: Instance, fixed: Mapping[int, int], free: list[int])
     return min((served[name] for c in free for name in wishing(candidates[c])), default=0)
 
 
-def _fitting(instance: Instance, fixed: Mapping[int, int]) -> list[list[int]]:
-    """Per candidate the starts for which those fixed leave seats and a table."""
+def _fitting(
+    instance: Instance, fixed: Mapping[int, int], possible: list[list[int]]
+) -> list[list[int]]:
+    """Per candidate that is not fixed the possible starts for which those leave seats and table."""
     seats = [list(row) for row in instance.seats]
     tables = list(instance.open_tables)
     for candidate, start in fixed.items():
@@ -101,5 +105,5 @@ def _fitting(instance: Instance, fixed: Mapping[int, int]) -> list[list[int]]:
 
     return [
         [start for start in starts if candidate not in fixed and fits(candidate, start)]
-        for candidate, starts in enumerate(instance.starts)
+        for candidate, starts in enumerate(possible)
     ]

@@ -61,7 +61,8 @@ def travel(schedule: Schedule) -> Iterator[Violation]:
 
     A participant without named delegates is one person.
     """
-    minutes = {frozenset((way.site, way.other)): way.minutes for way in schedule.problem.travel}
+    ways = [way for way in schedule.problem.travel if way.minutes]
+    minutes = {frozenset((way.site, way.other)): way.minutes for way in ways}
     if not minutes:
         return
     for person, meetings in _by_person(schedule).items():

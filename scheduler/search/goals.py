@@ -1,11 +1,12 @@
 """The goals over the variables of the full model."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ortools.sat.python import cp_model
 
 from scheduler.goals import MINIMISED
+from scheduler.keepable import keepable
 from scheduler.search.model import Linear, Model
 
 
@@ -14,7 +15,8 @@ def goal(model: Model, stage: str) -> Linear:
     functions: dict[str, Callable[[Model], Linear]] = {
         "floor": _shortfall,
         "served": _served,
-        "kept-slots": _kept,
+        "kept-slots": _kept_slots,
+        "kept-tables": _kept_tables,
     }
     if stage.startswith("fair-"):
         return _reaching(model, int(stage.removeprefix("fair-")))
@@ -64,17 +66,29 @@ def _reaching(model: Model, level: int) -> Linear:
     return _total(reached, sum(n >= level for p, n in taken.items() if p not in free))
 
 
-def _kept(model: Model) -> Linear:
+def wishes_served(model: Model, participant: int) -> Linear:
+    """How many of its own wishes."""
+    own = [
+        c for c in model.instance.candidates_of[participant] if participant in _wishing(model, c)
+    ]
+    free: list[Linear] = [model.held[c] for c in own if c in model.held]
+    return _total(free, sum(c in model.fixed for c in own))
+
+
+def _kept_slots(model: Model) -> Linear:
     """Published meetings in their slot."""
-    instance = model.instance
-    kept: list[Linear] = []
-    for candidate, meeting in instance.published.items():
-        start = instance.slot_index[meeting.slot]
-        if (candidate, start) in model.x:
-            kept.append(model.x[candidate, start])
-        elif model.fixed.get(candidate) == start:
-            kept.append(1)
-    return _total(kept, 0)
+    return _staying(model, keepable(model.instance).slots)
+
+
+def _kept_tables(model: Model) -> Linear:
+    """Of these, those whose table can be had then: all of them can have theirs together."""
+    can = keepable(model.instance)
+    return _staying(model, {c: start for c, start in can.slots.items() if c in can.tables})
+
+
+def _staying(model: Model, slots: Mapping[int, int]) -> Linear:
+    free: list[Linear] = [model.x[place] for place in slots.items() if place in model.x]
+    return _total(free, sum(model.fixed.get(c) == start for c, start in slots.items()))
 
 
 def _free_by_participant(model: Model) -> dict[int, list[int]]:

@@ -5,7 +5,7 @@ A neighbourhood frees the candidates of a few connected participants around a wi
 """
 
 import random
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from scheduler.control import Control
 from scheduler.goals import maximised, reaches
@@ -67,13 +67,19 @@ class Improver:
         self.starts = found.starts
 
     def improve(
-        self, stages: tuple[str, ...], bounds: Mapping[str, int], *, exact: bool = True
+        self,
+        stages: tuple[str, ...],
+        bounds: Mapping[str, int],
+        *,
+        exact: bool = True,
+        only: Collection[str] | None = None,
     ) -> None:
-        """Raises each stage up to its bound, as far as search gets.
+        """Raises each stage up to its bound, as far as search gets; the stages in order.
 
-        Bounds hold while earlier ones are reached; one may be lower than what is possible, if no
-        more is wanted of a stage. Unless `exact`, what comes after *served* is left alone where
-        that is not at its bound.
+        Where `only` some are to be raised, the others are left as they are. Bounds hold while
+        earlier ones are reached; one may be lower than what is possible, if no more is wanted of a
+        stage. Unless `exact`, what comes after *served* is left alone where that is not at its
+        bound.
         """
         if self.starts is None:
             return
@@ -82,7 +88,7 @@ class Improver:
         reached = True
         for stage in self._stages:
             bound = bounds.get(stage) if reached else None
-            if not self._at(stage, bound):
+            if not self._at(stage, bound) and (only is None or stage in only):
                 self._improve(stage, bound, earlier)
             earlier[stage] = self.value(stage)
             if bound is not None and self._at(stage, bound):
@@ -91,6 +97,18 @@ class Improver:
             stuck = stage == "served" and not (exact or reached)
             if stuck or self._control.over():
                 return
+
+    def offer(self, starts: dict[int, int]) -> None:
+        """Takes other starts that can be named and are at least as good."""
+        self._accept(starts, self._stages[0], {})
+
+    def learn(self, searched: Mapping[str, int]) -> None:
+        """What another search has shown of kept meetings; at tables, if as many slots are kept."""
+        for stage, bound in searched.items():
+            if stage == "kept-slots":
+                self.searched[stage] = min(bound, self.searched.get(stage, bound))
+            elif self.value("kept-slots") >= searched["kept-slots"]:
+                self.searched[stage] = bound
 
     def value(self, stage: str) -> int:
         """The value of a stage in the best schedule so far."""

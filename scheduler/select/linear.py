@@ -1,18 +1,16 @@
-"""The relaxation as a MathOpt model: linear with duals, or with whole-numbered columns."""
+"""The relaxation as a program: linear with duals, or with whole-numbered columns."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
+import numpy as np
 from ortools.math_opt.python import mathopt
 from ortools.util.python.solve_interrupter import SolveInterrupter
 
 from scheduler.control import Control
+from scheduler.select.glop import UNLIMITED, Entries, Glop
 from scheduler.select.relaxation import Relaxation, Row
-
-T = TypeVar("T")
-Termination = mathopt.TerminationReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,96 +30,87 @@ class OutOfTimeError(Exception):
 
 
 class LinearProgram:
-    """A relaxation kept in a solver, solved again after each change."""
+    """A relaxation kept in a solver, solved again after each change.
+
+    Raises OutOfTimeError where there is no time to build it.
+    """
 
     def __init__(self, relaxation: Relaxation, control: Control) -> None:
         self._control = control
-        self._model = mathopt.Model()
-        self._columns = [
-            self._model.add_variable(lb=0.0, ub=float(top)) for top in self._polled(relaxation.tops)
-        ]
-        self._rows: dict[tuple[str, ...], mathopt.LinearConstraint] = {}
-        for row in self._polled(relaxation.rows):
-            self.add(row)
-        self._terms: dict[int, int] = {}
-        self._model.objective.is_maximize = True
-        self._solver: mathopt.IncrementalSolver | None = None
-        self._presolve: mathopt.Emphasis | None = None
+        self._rows = {row.name: number for number, row in enumerate(relaxation.rows)}
+        self._limits = {row.name: row.limit for row in relaxation.rows}
+        self._worth = np.zeros(len(relaxation.tops))
+        self._glop = Glop(
+            self._worth,
+            np.array(relaxation.tops, dtype=np.float64),
+            np.full(len(relaxation.rows), -UNLIMITED),
+            np.array([row.limit for row in relaxation.rows], dtype=np.float64),
+            self._entries(relaxation.rows),
+        )
+        self._solved = False
 
-    def _polled(self, items: Iterable[T]) -> Iterator[T]:
-        """The items, watching the clock: a large model takes seconds to build."""
-        for number, item in enumerate(items):
-            if number % 1024 == 1023 and self._control.over():
+    def _entries(self, rows: Sequence[Row]) -> Entries:
+        """Watches the clock: of a large model that takes a second."""
+        columns: list[int] = []
+        values: list[int] = []
+        sizes = []
+        for number, row in enumerate(rows):
+            if number % 256 == 255 and self._control.over():
                 raise OutOfTimeError
-            yield item
+            columns += row.terms
+            values += row.terms.values()
+            sizes.append(len(row.terms))
+        return Entries(
+            np.repeat(np.arange(len(sizes)), np.array(sizes, dtype=np.int64)),
+            np.array(columns, dtype=np.int64),
+            np.array(values, dtype=np.float64),
+        )
 
     def add(self, row: Row) -> None:
         """One more row."""
-        constraint = self._model.add_linear_constraint(ub=float(row.limit))
-        self._rows[row.name] = constraint
-        for column, coefficient in row.terms.items():
-            constraint.set_coefficient(self._columns[column], float(coefficient))
+        self._limits[row.name] = row.limit
+        self._rows[row.name] = self._glop.add_row(row.limit, row.terms)
 
     def relimit(self, limits: Mapping[tuple[str, ...], int]) -> None:
         """Other limits for these rows; the next solve starts from the last one's basis."""
-        for name, limit in limits.items():
-            if self._rows[name].upper_bound != limit:
-                self._rows[name].upper_bound = float(limit)
+        changed = {name: most for name, most in limits.items() if most != self._limits[name]}
+        self._limits |= changed
+        rows = np.array([self._rows[name] for name in changed], dtype=np.int64)
+        self._glop.relimit(rows, np.array(list(changed.values()), dtype=np.float64))
 
     def remove(self, name: tuple[str, ...]) -> None:
         """One row less."""
-        self._model.delete_linear_constraint(self._rows.pop(name))
+        del self._limits[name]
+        self._glop.remove_row(self._rows.pop(name))
 
     def shut(self, columns: Iterable[int]) -> None:
         """These columns stay at 0 from now on."""
-        for column in columns:
-            self._columns[column].upper_bound = 0.0
-
-    def afresh(self) -> None:
-        """The next solve starts from nothing: better where the objective is quite another."""
-        self._solver = self._presolve = None
+        self._glop.shut(list(columns))
 
     def maximise(self, terms: Mapping[int, int]) -> Solution | None:
         """An optimal basic solution with its duals, or None when there was no time for it.
 
         Raises InfeasibleError.
         """
-        if terms != self._terms:
-            self._terms = dict(terms)
-            self._set_objective()
-        if self._solver is None:
-            self._solver = mathopt.IncrementalSolver(self._model, mathopt.SolverType.GLOP)
-        result = self._run(self._solver)
-        self._presolve = mathopt.Emphasis.OFF
-        if result.termination.reason in (
-            Termination.INFEASIBLE,
-            Termination.INFEASIBLE_OR_UNBOUNDED,
-        ):
-            raise InfeasibleError
-        if result.termination.reason != Termination.OPTIMAL:
-            return None
-        values = result.variable_values()
-        duals = result.dual_values()
-        return Solution(
-            {n: values[v] for n, v in enumerate(self._columns) if values[v] > 1e-9},
-            {name: duals[row] for name, row in self._rows.items() if duals[row] > 1e-12},
+        worth = np.zeros(len(self._worth))
+        worth[list(terms)] = list(terms.values())
+        if not np.array_equal(worth, self._worth):
+            self._worth = worth
+            self._glop.value(worth)
+        found = self._glop.optimum(
+            self._control, time_limit_s=self._control.left(), presolve=not self._solved
         )
-
-    def _set_objective(self) -> None:
-        objective = self._model.objective
-        objective.clear()
-        objective.is_maximize = True
-        for column, coefficient in self._terms.items():
-            objective.set_linear_coefficient(self._columns[column], float(coefficient))
-
-    def _run(self, solver: mathopt.IncrementalSolver) -> mathopt.SolveResult:
-        limit = dt.timedelta(seconds=max(0.01, self._control.left()))
-        interrupter = SolveInterrupter()
-        with self._control.watching(interrupter.interrupt):
-            return solver.solve(
-                params=mathopt.SolveParameters(time_limit=limit, presolve=self._presolve),
-                interrupter=interrupter,
-            )
+        self._solved = True
+        if self._glop.infeasible:
+            raise InfeasibleError
+        if found is None:
+            return None
+        some = np.flatnonzero(found.values > 1e-9)
+        prices = found.prices.tolist()
+        return Solution(
+            dict(zip(some.tolist(), found.values[some].tolist(), strict=True)),
+            {name: prices[row] for name, row in self._rows.items() if prices[row] > 1e-12},
+        )
 
 
 def whole_numbers(

@@ -9,50 +9,70 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduler.certificate import SCALE, shown
+from scheduler.certificate import Shown
 from scheduler.goals import maximised
 from scheduler.instance import Instance
 from scheduler.select.relaxation import Relaxation, RowName
-from scheduler.select.selection import Bound
 
 
 @dataclass(frozen=True, slots=True)
 class Narrowed:
-    """An instance with fewer starts and more mandatory candidates; `tight` rows have no slack."""
+    """An instance with fewer starts and more mandatory candidates; `tight` rows have no slack.
+
+    `fixed[n]`: the value of column n of the relaxation, a level or a shortfall. `slack[stage]`: how
+    far its target is below what is shown of it, in the scale of that.
+    """
 
     instance: Instance
     tight: frozenset[RowName]
+    fixed: Mapping[int, int]
+    slack: Mapping[str, int]
 
 
 def narrowed(
     instance: Instance,
     relaxation: Relaxation,
-    bounds: Mapping[str, Bound],
+    evidence: Mapping[str, Shown],
     targets: Mapping[str, int],
 ) -> Narrowed:
-    """What is left for schedules that reach the targets, in order; each stage is in `bounds`.
+    """What is left for schedules that reach the targets of all stages of which there is evidence.
 
-    Every such schedule uses only the starts that are left, holds what is mandatory then, and uses
-    up every tight row.
+    Every such schedule uses only the starts that are left, holds what is mandatory then, has the
+    fixed values, and uses up every tight row. The evidence of a stage is for the targets before it.
     """
     half_day_of = instance.half_day_of
     starts = [set(row) for row in instance.starts]
     mandatory = set(instance.mandatory)
     tight: set[RowName] = set()
-    earlier: dict[str, int] = {}
-    for stage, target in targets.items():
-        rows = bounds[stage].multipliers
-        priced = shown(instance, relaxation, stage, earlier=earlier, multipliers=rows, scale=SCALE)
-        slack = priced.most - SCALE * maximised(stage, target)
-        tight |= {name for name, multiplier in rows if multiplier > slack}
-        mandatory |= {c for c, multiplier in enumerate(priced.once) if multiplier > slack}
-        for (kind, candidate, half_day), cost in zip(
-            relaxation.columns, priced.reduced, strict=True
-        ):
-            if kind == "held" and cost < -slack:
-                starts[candidate] -= {s for s in starts[candidate] if half_day_of[s] == half_day}
-        earlier[stage] = target
+    fixed: dict[int, int] = {}
+    slacks = {}
+    for stage, shown in evidence.items():
+        slack = slacks[stage] = shown.most - shown.scale * maximised(stage, targets[stage])
+        tight |= {name for name, multiplier in shown.used.items() if multiplier > slack}
+        mandatory |= {c for c, multiplier in enumerate(shown.once) if multiplier > slack}
+        for candidate, columns in enumerate(relaxation.held):
+            for half_day, number in columns.items():
+                if shown.reduced[number] < -slack:
+                    starts[candidate] -= {
+                        s for s in starts[candidate] if half_day_of[s] == half_day
+                    }
+        for number in relaxation.others.values():
+            if abs(shown.reduced[number]) > slack:
+                fixed[number] = relaxation.tops[number] if shown.reduced[number] > 0 else 0
     left = copy.copy(instance)
     left.starts = [sorted(row) for row in starts]
     left.mandatory = mandatory
-    return Narrowed(left, frozenset(tight))
+    return Narrowed(left, frozenset(tight), fixed, slacks)
+
+
+def wishes(relaxation: Relaxation, fixed: Mapping[int, int]) -> dict[int, tuple[int, int]]:
+    """Of participants with fixed levels, the least and the most own wishes that are served."""
+    levels: dict[int, tuple[int, int]] = {}
+    for (kind, participant, level), number in relaxation.others.items():
+        if kind == "level":
+            least, most = levels.get(participant, (0, 0))
+            levels[participant] = (
+                level if fixed.get(number) == 1 else least,
+                level if fixed.get(number) != 0 else most,
+            )
+    return levels

@@ -46,9 +46,8 @@ class Relaxation:
     """Columns by their numbers, and rows.
 
     `columns[n]` is one of ('held', candidate, half-day); ('short', promise, 0): what is missing of
-    it; ('level', participant, k): it has k own wishes served; ('kept', candidate, 0) and
-    ('kept-table', candidate, 0): the published meeting stays in its slot, at its table. Column n
-    lies between 0 and `tops[n]`. `held[c][h]` and `others` say the numbers of columns.
+    it; ('level', participant, k): it has k own wishes served. Column n lies between 0 and
+    `tops[n]`. `held[c][h]` and `others` say the numbers of columns.
     """
 
     columns: list[Column] = field(default_factory=list)
@@ -76,18 +75,16 @@ def build(instance: Instance, stages: tuple[str, ...]) -> Relaxation:
     levels = sum(stage.startswith("fair-") for stage in stages)
     if levels:
         _levels(instance, relaxation, levels)
-    if "kept-slots" in stages:
-        _kept(instance, relaxation)
     return relaxation
 
 
 def objective(instance: Instance, relaxation: Relaxation, stage: str) -> dict[int, int]:
-    """What is maximised in `stage`; for minimised stages the value comes out negated."""
+    """What is maximised in a stage before *kept-slots*; for minimised ones the value is negated."""
     if stage == "served":
         weights = zip(relaxation.held, instance.weights, strict=True)
         return {n: weight for days, weight in weights if weight for n in days.values()}
-    kinds = {"floor": "short", "kept-slots": "kept", "kept-tables": "kept-table"}
-    wanted = (kinds[stage], 0) if stage in kinds else ("level", int(stage.removeprefix("fair-")))
+    floor = stage == "floor"
+    wanted = ("short", 0) if floor else ("level", int(stage.removeprefix("fair-")))
     sign = -1 if stage in MINIMISED else 1
     return {n: sign for (kind, _, k), n in relaxation.others.items() if (kind, k) == wanted}
 
@@ -217,32 +214,3 @@ def _levels(instance: Instance, relaxation: Relaxation, highest: int) -> None:
         terms |= {n: -1 for c in wishes for n in relaxation.held[c].values()}
         name = ("levels", instance.problem.participants[participant].id)
         relaxation.rows.append(Row(name, 0, terms))
-
-
-def _kept(instance: Instance, relaxation: Relaxation) -> None:
-    """Kept meetings need their half-day, and seats and tables in their old slot."""
-    problem = instance.problem
-    crowds: dict[RowName, Row] = {}
-    for candidate, meeting in sorted(instance.published.items()):
-        start = instance.slot_index[meeting.slot]
-        if not instance.start_bits[candidate] >> start & 1:
-            continue
-        kept = relaxation.add(("kept", candidate, 0))
-        held = relaxation.held[candidate][instance.half_day_of[start]]
-        relaxation.rows.append(Row(("kept", meeting.candidate), 0, {kept: 1, held: -1}))
-        covered = instance.covered(candidate, start)
-        for slot in covered:
-            slot_id = problem.slots[slot].id
-            name: RowName = ("kept-in-slot", slot_id)
-            crowds.setdefault(name, Row(name, instance.open_tables[slot], {})).terms[kept] = 1
-            for participant in instance.members[candidate]:
-                name = ("kept-by", problem.participants[participant].id, slot_id)
-                seats = instance.seats[participant][slot]
-                crowds.setdefault(name, Row(name, seats, {})).terms[kept] = 1
-        table = instance.table_index[meeting.table]
-        pinned = instance.pinned_table[candidate]
-        if pinned in (None, table) and not instance.closed[table] & set(covered):
-            name = ("kept-table", meeting.candidate)
-            kept_table = relaxation.add(("kept-table", candidate, 0))
-            relaxation.rows.append(Row(name, 0, {kept_table: 1, kept: -1}))
-    relaxation.rows += [row for row in crowds.values() if _can_bind(row)]

@@ -50,5 +50,5 @@ def reselected(
             best, best_values = board, values(board)
         if reached(best):
             break
-        selection = Selection(other.half_days, other.kept, other.bounds, selection.again)
+        selection = Selection(other.half_days, other.bounds, selection.again)
     return best

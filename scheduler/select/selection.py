@@ -11,7 +11,7 @@ from scheduler.certificate import SCALE, shown_bound
 from scheduler.control import Control
 from scheduler.flow.pairs import suits
 from scheduler.flow.timetable import FAR, timetable
-from scheduler.goals import MINIMISED, required
+from scheduler.goals import MINIMISED
 from scheduler.instance import Instance
 from scheduler.select.linear import LinearProgram, OutOfTimeError, Solution, whole_numbers
 from scheduler.select.relaxation import (
@@ -42,7 +42,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Half-day of each chosen candidate, those that are to keep their published slot, bounds.
+    """Half-day of each chosen candidate, and bounds.
 
     `again` gives another choice that is as good, best for the terms given; None where it would be
     fractional or time is up. `starts` are those of a schedule, where one is known already. `sites`
@@ -50,7 +50,6 @@ class Selection:
     """
 
     half_days: dict[int, int]
-    kept: frozenset[int]
     bounds: dict[str, Bound]
     again: "Callable[[Mapping[Column, int]], Selection | None] | None" = None
     starts: dict[int, int] = field(default_factory=dict)
@@ -64,77 +63,88 @@ def select(
     control: Control,
     workers: int,
     seed: int,
-    max_loss: int = 0,
 ) -> Selection:
-    """Bounds for all `stages` in order and a whole-numbered choice close to them.
-
-    Bounds after *served* hold for schedules within `max_loss` of its bound.
+    """Bounds for all `stages` in order, up to *served*, and a whole-numbered choice close to them.
 
     Raises linear.InfeasibleError where not even the relaxation has a solution. Out of time, later
     stages have no bound.
     """
     if suits(instance, stages):
         return _plain(instance, stages, control=control, workers=workers, seed=seed)
-    return select_from(
-        instance,
-        build(instance, stages),
-        stages,
-        control=control,
-        workers=workers,
-        seed=seed,
-        max_loss=max_loss,
-    )
+    relaxed = Relaxed(instance, build(instance, stages), stages, control)
+    return relaxed.selection(workers=workers, seed=seed)
 
 
-def select_from(
-    instance: Instance,
-    relaxation: Relaxation,
-    stages: tuple[str, ...],
-    *,
-    control: Control,
-    workers: int,
-    seed: int,
-    max_loss: int = 0,
-    complete: bool = True,
-) -> Selection:
-    """Like select, among the schedules that a given relaxation allows.
+class Relaxed:
+    """A relaxation solved for every stage: `bounds`, as far as there was time.
 
-    Unless `complete`, what the relaxation leaves undecided is not chosen.
+    Raises as select does.
     """
-    program = LinearProgram(relaxation, control)
-    bounds, solution = all_bounds(
-        instance, relaxation, program, stages, control=control, max_loss=max_loss
-    )
-    if max_loss and len(bounds) == len(stages):  # give up no more than it takes
-        solution = program.maximise(objective(instance, relaxation, "served")) or solution
-    best = {
-        stage: required(stage, bound.bound, bound.bound, max_loss)
-        for stage, bound in bounds.items()
-    }
-    whole = _whole(relaxation, solution.columns)
-    complete = complete or whole is not None
-    if not complete:
-        whole = {c for c, value in solution.columns.items() if value > 1 - WHOLE}
-    if whole is None:
-        last = stages[max(0, len(bounds) - 1)]
-        whole = _completed(
-            instance,
-            relaxation,
+
+    def __init__(
+        self,
+        instance: Instance,
+        relaxation: Relaxation,
+        stages: tuple[str, ...],
+        control: Control,
+    ) -> None:
+        self._instance = instance
+        self._relaxation = relaxation
+        self._stages = stages
+        self._control = control
+        self._program = LinearProgram(relaxation, control)
+        self.bounds, self._solution = all_bounds(
+            instance, relaxation, self._program, stages, control=control
+        )
+
+    def selection(
+        self,
+        *,
+        workers: int,
+        seed: int,
+        complete: bool = True,
+        closest: Mapping[Column, int] | None = None,
+    ) -> Selection:
+        """A whole-numbered choice close to the bounds; of those as good, best for `closest`.
+
+        Unless `complete`, what the relaxation leaves undecided is not chosen.
+        """
+        able = len(self.bounds) == len(self._stages)
+        solution = self._solution
+        if closest and able:
+            solution = self._maximised(closest) or solution
+        whole = _whole(self._relaxation, solution.columns)
+        if whole is None and complete:
+            whole = self._completed(solution, workers=workers, seed=seed)
+        elif whole is None:
+            able = False
+            whole = {n for n, value in solution.columns.items() if value > 1 - WHOLE}
+        found = _selection(self._relaxation, whole, self.bounds)
+        return replace(found, again=self._again if able else None)
+
+    def _completed(self, solution: Solution, *, workers: int, seed: int) -> set[int]:
+        last = self._stages[max(0, len(self.bounds) - 1)]
+        return _completed(
+            self._instance,
+            self._relaxation,
             last,
-            {stage: value for stage, value in best.items() if stage != last},
+            {stage: bound.bound for stage, bound in self.bounds.items() if stage != last},
             solution.columns,
-            control=control,
+            control=self._control,
             workers=workers,
             seed=seed,
         )
 
-    def again(terms: Mapping[Column, int]) -> Selection | None:
-        other = program.maximise({relaxation.held[c][h]: n for (_, c, h), n in terms.items()})
-        chosen = None if other is None else _whole(relaxation, other.columns)
-        return None if chosen is None else _selection(relaxation, chosen, bounds)
+    def _again(self, terms: Mapping[Column, int]) -> Selection | None:
+        other = self._maximised(terms)
+        chosen = None if other is None else _whole(self._relaxation, other.columns)
+        return None if chosen is None else _selection(self._relaxation, chosen, self.bounds)
 
-    able = complete and len(bounds) == len(stages)
-    return replace(_selection(relaxation, whole, bounds), again=again if able else None)
+    def _maximised(self, terms: Mapping[Column, int]) -> Solution | None:
+        held = self._relaxation.held
+        return self._program.maximise(
+            {held[c][half_day]: n for (_, c, half_day), n in terms.items() if half_day in held[c]}
+        )
 
 
 def _plain(
@@ -150,15 +160,8 @@ def _plain(
     share = PROGRAM_SHARE if gap <= FAR else FAR_SHARE
     try:
         with control.reserving((1 - share) * control.left()):
-            found = select_from(
-                instance,
-                build(instance, stages),
-                stages,
-                control=control,
-                workers=workers,
-                seed=seed,
-                complete=False,
-            )
+            relaxed = Relaxed(instance, build(instance, stages), stages, control)
+            found = relaxed.selection(workers=workers, seed=seed, complete=False)
     except OutOfTimeError:
         return known
     tighter = min(
@@ -171,7 +174,7 @@ def _by_flows(instance: Instance, *, control: Control, seed: int) -> Selection:
     began = control.elapsed()
     found = timetable(instance, control=control, seed=seed)
     bound = Bound("served", found.bound, found.multipliers, control.elapsed() - began)
-    return Selection({}, frozenset(), {"served": bound}, starts=found.starts)
+    return Selection({}, {"served": bound}, starts=found.starts)
 
 
 def _gap(instance: Instance, known: Selection) -> float:
@@ -188,7 +191,6 @@ def all_bounds(
     stages: tuple[str, ...],
     *,
     control: Control,
-    max_loss: int = 0,
 ) -> tuple[dict[str, Bound], Solution]:
     """The bounds of the stages in order, as far as time allows, and the last one's solution.
 
@@ -198,15 +200,12 @@ def all_bounds(
     best: dict[str, int] = {}
     solution = Solution({}, {})
     for stage in stages:
-        if stage.startswith("kept"):
-            program.afresh()
         outcome = _bound(instance, relaxation, program, stage=stage, earlier=best, control=control)
         if outcome is None:
             break
         bounds[stage], solution = outcome
-        bound = bounds[stage].bound
-        best[stage] = required(stage, bound, bound, max_loss)
-        control.tell(f"select {stage}", None, bound)
+        best[stage] = bounds[stage].bound
+        control.tell(f"select {stage}", None, best[stage])
         for row in earlier_stages(instance, relaxation, {stage: best[stage]}):
             program.add(row)
     return bounds, solution
@@ -215,8 +214,7 @@ def all_bounds(
 def _selection(relaxation: Relaxation, chosen: set[int], bounds: dict[str, Bound]) -> Selection:
     columns = [relaxation.columns[number] for number in sorted(chosen)]
     held = {candidate: half_day for kind, candidate, half_day in columns if kind == "held"}
-    kept = frozenset(c for kind, c, _ in columns if kind == "kept" and c in held)
-    return Selection(held, kept, bounds)
+    return Selection(held, bounds)
 
 
 def _bound(
@@ -245,10 +243,10 @@ def _bound(
 
 
 def _whole(relaxation: Relaxation, columns: dict[int, float]) -> set[int] | None:
-    """The columns at 1, or None when a held or kept column lies between 0 and 1."""
+    """The columns at 1, or None when a held column lies between 0 and 1."""
     chosen = set()
     for number, value in columns.items():
-        if relaxation.columns[number][0] in ("held", "kept"):
+        if relaxation.columns[number][0] == "held":
             if value > 1 - WHOLE:
                 chosen.add(number)
             elif value > WHOLE:
@@ -277,10 +275,10 @@ def _completed(
     tops = {n: top for n, top in enumerate(relaxation.tops) if n not in decided}
     terms = objective(instance, relaxation, stage)
     rows = [*relaxation.rows, *earlier_stages(instance, relaxation, earlier)]
-    for kept_rows in (rows, relaxation.rows):
+    for some in (rows, relaxation.rows):
         found = whole_numbers(
             tops,
-            [_with_fixed(row, fixed, tops) for row in kept_rows],
+            [_with_fixed(row, fixed, tops) for row in some],
             {n: coefficient for n, coefficient in terms.items() if n in tops},
             control=control,
             time_limit_s=control.left() * COMPLETION_SHARE,

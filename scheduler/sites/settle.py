@@ -7,19 +7,20 @@ relaxation with a column for each stay is solved, the most decided stays are fix
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from scheduler.control import Control
 from scheduler.instance import Instance
+from scheduler.keepable import keepable, published_half_days
 from scheduler.select.linear import InfeasibleError, LinearProgram, OutOfTimeError
 from scheduler.select.relaxation import Column, Relaxation, Row, build, objective
-from scheduler.select.selection import Selection, select_from
+from scheduler.select.selection import Relaxed, Selection
 from scheduler.sites.reach import Sites
 
 FIXED_AT_ONCE = 0.2  # of the stays still open
 DECIDED = 0.999
-WORTH_OF = {"floor": 10_000, "fair": 100, "kept": 1}  # against a point of preference
+WORTH_OF = {"floor": 10_000, "fair": 100}  # against a point of preference
 TIME_SHARE = 0.5
 
 Stay = tuple[int, int]
@@ -45,13 +46,9 @@ def settled(
     try:
         with control.reserving((1 - TIME_SHARE) * control.left()):
             stays = _Dive(instance, sites, stages, control).stays()
-            chosen = select_from(
-                instance,
-                _restricted(instance, sites, stages, stays),
-                stages,
-                control=control,
-                workers=workers,
-                seed=seed,
+            restricted = _restricted(instance, sites, stages, stays)
+            chosen = Relaxed(instance, restricted, stages, control).selection(
+                workers=workers, seed=seed, closest=published_half_days(instance)
             )
     except (InfeasibleError, OutOfTimeError):
         return selection
@@ -136,6 +133,8 @@ class _Dive:
             for number, value in objective(instance, relaxation, stage).items():
                 for part in self._parts[number]:
                     self._terms[part] += worth * value
+        for candidate, half_day, site in self._published():
+            self._terms[self._sited.others[f"held at {site}", candidate, half_day]] += 1
         self._add_rows(relaxation)
         self._program = LinearProgram(self._sited, control)
 
@@ -154,6 +153,15 @@ class _Dive:
                 best = max(values[stay])
                 if best > DECIDED or number <= FIXED_AT_ONCE * len(waiting):
                     self._fix(stay, self._open[stay][values[stay].index(best)])
+
+    def _published(self) -> Iterator[tuple[int, int, int]]:
+        """Half-day and site of the published meetings that can stay at their table."""
+        instance, can = self._instance, keepable(self._instance)
+        for candidate in sorted(can.tables):
+            table = instance.table_index[instance.published[candidate].table]
+            site = self._sites.of_table[table]
+            if site in self._sites.allowed[candidate]:
+                yield candidate, instance.half_day_of[can.slots[candidate]], site
 
     def _possible(self) -> dict[Stay, list[int]]:
         everywhere = list(range(self._count))

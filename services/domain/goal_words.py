@@ -94,12 +94,10 @@ def loss_text(amount: int, goal: str, words: NullTranslations) -> str:
             % counted
         )
     if goal.startswith("kept"):
-        return (
-            words.ngettext(
-                "%(n)s other meeting that would have to move",
-                "%(n)s other meetings that would have to move",
-                amount,
-            )
-            % counted
-        )
+        others = amount + 1 if goal == "kept-slots" else max(1, amount)  # in its stead
+        return words.ngettext(
+            "%(n)s other meeting that would have to move",
+            "%(n)s other meetings that would have to move",
+            others,
+        ) % {"n": others}
     return words.ngettext("%(n)s point", "%(n)s points", amount) % counted

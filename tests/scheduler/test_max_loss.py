@@ -52,7 +52,7 @@ def test_prices_beside_a_loss_are_none_of_its_own() -> None:
     made = _problem()
     loose = solve(made, workers=1, max_loss=2)
     assert exact.serving(made, loose, "cd", workers=1) == Price("served", 0, Status.FEASIBLE)
-    assert exact.staying(made, loose, "ab", workers=1) == Price("kept-slots", 0, Status.OPTIMAL)
+    assert exact.staying(made, loose, "ab", workers=1) == Price("kept-tables", 0, Status.OPTIMAL)
     strict = solve(made, workers=1, max_loss=1)
     assert exact.staying(made, strict, "ab", workers=1) == Price("served", 1, Status.OPTIMAL)
 

@@ -47,6 +47,15 @@ def test_two_delegates_of_a_company_are_at_two_sites_at_once() -> None:
     assert served(problem(pair, half_days=(4,), at=TWO_SITES, who=alone)) == 4
 
 
+def test_where_travel_takes_no_time_two_seats_are_at_two_sites_at_once() -> None:
+    """As where nothing is said of travel."""
+    hosts = (Participant("y", site="north"), Participant("z", site="south"))
+    who = [Participant("x", seats=2), *hosts]
+    pair = [meet("xy"), meet("xz")]
+    for travel in ((), (Travel("north", "south", 0),)):
+        assert served(problem(pair, half_days=(1,), at=TWO_SITES, who=who, travel=travel)) == 4
+
+
 def test_lunch_is_time_enough_to_travel() -> None:
     hosts = (Participant("y", site="north"), Participant("z", site="south"))
     pair = [meet("xy"), meet("xz")]

@@ -158,11 +158,13 @@ def _claims(result: Result, named: Labels) -> tuple[Claim, ...]:
 def _bottlenecks(
     rows: tuple[tuple[tuple[str, ...], int], ...], scale: int, named: Labels
 ) -> tuple[Bottleneck, ...]:
-    scarce = sorted((row for row in rows if row[0][0] in SCARCE), key=lambda row: -row[1])
+    scarce = sorted(
+        (row for row in rows if row[0][0] in SCARCE and row[1] > 0), key=lambda row: -row[1]
+    )
     return tuple(
         Bottleneck(
             kind=kind,
-            names=tuple(named.text(name) for name in names if name != "in"),
+            names=tuple(named.text(name) for name in names if name not in ("in", "at")),
             worth=round(multiplier / scale, 2),
         )
         for (kind, *names), multiplier in scarce[:BOTTLENECKS]
