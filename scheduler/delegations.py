@@ -29,6 +29,9 @@ def report(problem: Problem, meetings: tuple[Meeting, ...]) -> dict[str, Any]:
 
 
 def _rows(problem: Problem, meetings: tuple[Meeting, ...], held: set[str]) -> list[dict[str, Any]]:
+    clusters = sorted({p.cluster for p in problem.participants if p.cluster is not None})
+    if not clusters:
+        return []
     wishes = Wishes(problem)
     present = (held | served_otherwise(problem, held)) - wishes.instead.keys()
     wished, served, counted = wishes.all(), wishes.served(present), wishes.served(held)
@@ -36,7 +39,7 @@ def _rows(problem: Problem, meetings: tuple[Meeting, ...], held: set[str]) -> li
     each = meetings_per_participant(problem.participants, meetings)
     promises = {row.cluster: row for row in problem.delegations}
     rows = []
-    for cluster in sorted({p.cluster for p in problem.participants if p.cluster is not None}):
+    for cluster in clusters:
         members = [p.id for p in problem.participants if p.cluster == cluster]
         promise = promises.get(cluster, Delegation(cluster))
         promised = promised_wishes(promise.min_share, wished[cluster])

@@ -7,7 +7,7 @@ collective meeting serves the wishes of its pairs and is not counted beside them
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import compress
+from itertools import chain, compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,18 +24,15 @@ class Wishes:
 
     def served(self, held: Iterable[str]) -> Counter[str]:
         """How many are served by holding these candidates: their own, or those they stand for."""
-        served = (
-            own
-            for name in held
-            for own in self.instead.get(name, (name,))
-            if self._first(own, name)
-        )
-        wishing_ones = (p for name in served for p in wishing(self._candidates[name]))
-        clusters = map(self._clusters.__getitem__, wishing_ones)
-        return Counter(cluster for cluster in clusters if cluster is not None)
-
-    def _first(self, own: str, name: str) -> bool:
-        return own == name or own not in self.instead
+        served = []
+        for name in held:
+            if name in self.instead:
+                served += [own for own in self.instead[name] if own not in self.instead]
+            else:
+                served.append(name)
+        people = chain.from_iterable(wishing(self._candidates[name]) for name in served)
+        counts = Counter(map(self._clusters.__getitem__, people))
+        return Counter({name: count for name, count in counts.items() if name is not None})
 
     def all(self) -> Counter[str]:
         """How many there are, those that others stand for counted once."""
