@@ -6,6 +6,7 @@ are looked at elsewhere.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import pairwise
 
 from scheduler.instance import Instance, bits_of
@@ -23,19 +24,32 @@ class Obstacles:
         self._ledger = Ledger(instance)
         self._where: list[dict[int, int]] = [{} for _ in instance.seats]
         self._taken: Counter[tuple[int, int]] = Counter()
-        self._busy: list[set[int]] = [set() for _ in instance.seats]
         for candidate, start in starts.items():
             covered = instance.covered(candidate, start)
             self._ledger.count(candidate, covered, 1)
-            for participant in instance.members[candidate]:
-                self._busy[participant].update(covered)
             if instance.sites is not None:
                 site = instance.sites.of_table[tables[candidate]]
                 self._taken.update((site, slot) for slot in covered)
                 for participant in instance.members[candidate]:
                     self._where[participant].update(dict.fromkeys(covered, site))
-        self._breaks = [self._breaks_in(slots) for slots in self._busy]
-        self._rising = sorted(range(len(self._breaks)), key=self._breaks.__getitem__)
+
+    @cached_property
+    def _busy(self) -> list[set[int]]:
+        """Per participant the slots in which it has a meeting."""
+        busy: list[set[int]] = [set() for _ in self._instance.seats]
+        for candidate, start in self._starts.items():
+            for participant in self._instance.members[candidate]:
+                busy[participant].update(self._instance.covered(candidate, start))
+        return busy
+
+    @cached_property
+    def _breaks(self) -> list[int]:
+        return [self._breaks_in(slots) for slots in self._busy]
+
+    @cached_property
+    def _rising(self) -> list[int]:
+        """Participants in the order of their breaks."""
+        return sorted(range(len(self._breaks)), key=self._breaks.__getitem__)
 
     def keeping_out(self, candidate: int, starts: Iterable[int]) -> list[str]:
         """The rules, in a word each, that are broken wherever it begins while all others stay.
