@@ -4,15 +4,15 @@ Next to a published schedule *repair* comes first; where it finds nothing at the
 selection is placed as if there were none, and *repair* tries again for the values reached then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from scheduler.control import Control
 from scheduler.goals import reaches, required
 from scheduler.instance import Instance
 from scheduler.keepable import published_half_days
-from scheduler.naming.stages import name_all
-from scheduler.place.stage import board_of
+from scheduler.naming.stages import Names, name_all
+from scheduler.place.stage import placed
 from scheduler.repair.keep import Repaired, repaired
 from scheduler.repair.refill import refilled
 from scheduler.result import Policy, Status
@@ -41,13 +41,13 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """First slots of the candidates held, the sites planned for them, and bounds of the stages.
+    """First slots of the candidates held, and bounds of the stages; some are `searched`, proved so.
 
-    `searched` are those that search has proved.
+    `named` gives them tables and people, as scheduler.search.improve does.
     """
 
     starts: dict[int, int]
-    planned: Mapping[int, int]
+    named: Callable[[], Names | None]
     bounds: Mapping[str, Bound]
     searched: Mapping[str, int]
 
@@ -56,6 +56,8 @@ def found(
     instance: Instance, stages: tuple[str, ...], control: Control, settings: Settings
 ) -> Found | Status:
     """The best timetable found, or why there is none."""
+    if control.over() and control.cancelled:
+        return Status.CANCELLED
     try:
         improver, bounds = _Scheduling(instance, stages, control, settings).improved()
     except InfeasibleError:
@@ -64,7 +66,7 @@ def found(
         return Status.INFEASIBLE
     if improver.starts is None or (not improver.starts and control.cancelled):
         return Status.CANCELLED if control.cancelled else Status.UNKNOWN
-    return Found(improver.starts, improver.planned, bounds, improver.searched)
+    return Found(improver.starts, improver.named, bounds, improver.searched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ class _Scheduling:
 
     def _placed(self, selection: Selection) -> Improver:
         targets = self._targets(selection.bounds)
-        board = board_of(
+        starts, sites = placed(
             self.instance,
             self.stages,
             selection,
@@ -184,8 +186,7 @@ class _Scheduling:
             control=self.control,
             seed=self.settings.seed,
         )
-        planned = board.plan.of if board.plan is not None else {}
-        return self._improver(board.start, targets, planned)
+        return self._improver(starts, targets, sites)
 
     def _nameable(self, starts: dict[int, int] | None) -> dict[int, int] | None:
         """None where there are not tables and people for all of them."""
@@ -212,6 +213,8 @@ class _Scheduling:
             seed=seed,
         )
         improver.planned = names.sites(instance)
+        if complete and named == names.starts:
+            improver.names = names
         if not complete:
             improver.find_any(hint=named)
         return improver

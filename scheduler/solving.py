@@ -1,7 +1,7 @@
 """One solve from problem to result: schedule, polish, name, tell."""
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.metadata import version
 from os import cpu_count
 
@@ -10,14 +10,15 @@ from scheduler.control import Control
 from scheduler.goals import decides_status, stage_names
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
-from scheduler.naming.stages import Names, name_all
+from scheduler.naming.stages import Names
 from scheduler.polish.stages import polished
 from scheduler.problem import Problem
 from scheduler.result import Policy, Progress, Reproduce, Result, Status
 from scheduler.scheduling import Settings, found
 
-TELLING_S = 80e-6  # to put the result together, per candidate
-TELLING_SHARE = 0.5  # and at most this share of the time limit
+TELLING = 6.0  # times as long as reading the problem takes putting the result together
+TELLING_STAGE = 0.5  # and this, for each stage
+TELLING_SHARE = 0.5  # of the time limit, at most
 
 
 def run(
@@ -42,13 +43,18 @@ def run(
         instance = Instance(problem)
         reproduce = _reproduce(problem, settings)
     stages = tuple(s for s in stage_names(problem, policy) if decides_status(s))
-    telling = min(TELLING_SHARE * time_limit_s, TELLING_S * len(problem.candidates))
+    telling = control.elapsed() * (TELLING + TELLING_STAGE * len(stages))
+    telling = min(telling, TELLING_SHARE * time_limit_s)
     with control.reserving(telling):
         outcome = found(instance, stages, control, settings)
     if isinstance(outcome, Status):
         return without_schedule(outcome, reproduce)
     with control.reserving(telling):
-        names = _polished(instance, outcome.starts, outcome.planned, control, settings)
+        names = outcome.named()
+        if names is None:
+            status = Status.CANCELLED if control.cancelled else Status.UNKNOWN
+            return without_schedule(status, reproduce)
+        names = _polished(instance, names, control, settings)
     result = assemble(
         instance,
         names,
@@ -65,13 +71,11 @@ def run(
 
 def _polished(
     instance: Instance,
-    starts: dict[int, int],
-    planned: Mapping[int, int],
+    names: Names,
     control: Control,
     settings: Settings,
 ) -> Names:
-    """Tables and people; with fewer breaks and moves where there is time for that."""
-    names = name_all(instance, starts, control=control, seed=settings.seed, planned=planned)
+    """With fewer breaks and moves where there is time for that."""
     if settings.polish_limit_s <= 0 or control.over():
         return names
     limit_s, seed = settings.polish_limit_s, settings.seed

@@ -17,7 +17,7 @@ from scheduler.values import stage_value
 MANDATORY_WORTH = 1_000_000
 
 
-def board_of(
+def placed(
     instance: Instance,
     stages: tuple[str, ...],
     selection: Selection,
@@ -25,8 +25,16 @@ def board_of(
     *,
     control: Control,
     seed: int,
-) -> Board:
-    """The selection placed; where that misses a target before *kept-slots*, more is tried."""
+) -> tuple[Mapping[int, int], Mapping[int, int]]:
+    """The starts of the selection and their sites, where that matters.
+
+    Where the selection can't be placed such that the targets before *kept-slots* are reached, more
+    is tried. A timetable that is known already is taken as it is, if it can't be better or there is
+    no time.
+    """
+    known, served = selection.starts, stage_value(instance, selection.starts, "served")
+    if known and (control.over() or served == selection.bounds["served"].bound):
+        return known, {}
     board = _placed(instance, stages, selection, control, seed)
     before = tuple(stage for stage in stages if not stage.startswith("kept"))
     counted = tuple(stage for stage in stages if stage != "kept-tables")
@@ -40,32 +48,20 @@ def board_of(
             control=control,
             seed=seed,
         )
-    if selection.starts:
-        return _mended(instance, board, selection, control, seed)
+    if known:
+        return _mended(instance, board, selection, control, seed), {}
     if not _all_reached(instance, board, targets, before):
         fill(board, _worthwhile(instance), control)
-    return board
+    return board.start, board.plan.of if board.plan is not None else {}
 
 
 def _mended(
     instance: Instance, board: Board, selection: Selection, control: Control, seed: int
-) -> Board:
+) -> dict[int, int]:
     """The timetable known or that on the board, whichever comes closer to the bound by flows."""
     bound = selection.bounds["served"]
-    if stage_value(instance, selection.starts, "served") == bound.bound:
-        return _with(instance, selection.starts)
     timetables = [starts for starts in (board.start, selection.starts) if starts]
-    starts = mended(
-        instance, timetables, bound.bound, bound.multipliers, control=control, seed=seed
-    )
-    return _with(instance, starts)
-
-
-def _with(instance: Instance, starts: Mapping[int, int]) -> Board:
-    board = Board(instance)
-    for candidate, start in starts.items():
-        board.put(candidate, start)
-    return board
+    return mended(instance, timetables, bound.bound, bound.multipliers, control=control, seed=seed)
 
 
 def _placed(

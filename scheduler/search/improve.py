@@ -11,6 +11,7 @@ from scheduler.control import Control
 from scheduler.goals import maximised, reaches
 from scheduler.instance import Instance
 from scheduler.naming.stages import Names, name_all
+from scheduler.search.evening import keeps_cap
 from scheduler.search.goals import goal as goal_of
 from scheduler.search.model import Linear, Model
 from scheduler.search.names import NamedModel, needs_named_tables, needs_names
@@ -28,7 +29,8 @@ BUILDING_S = 60e-6  # to build and presolve a model, per variable
 class Improver:
     """The best schedule so far, and what search has proved about it.
 
-    `starts` is None until a schedule that keeps every rule is known.
+    `starts` is None until a schedule that keeps every rule is known; `names` are those of the last
+    one that has been named.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Improver:
         self.instance = instance
         self.starts = starts
         self.infeasible = False
+        self.names: Names | None = None
         self.planned: Mapping[int, int] = {}
         self.searched: dict[str, int] = {}
         self._stages: tuple[str, ...] = ()
@@ -50,7 +53,7 @@ class Improver:
         self._workers = workers
         self._seed = seed
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-        self._size = sum(len(starts) for starts in instance.starts)
+        self._size = sum(bits.bit_count() for bits in instance.start_bits)
         self._counting = not needs_names(instance)
         tables = len(instance.closed) if needs_named_tables(instance) else 0
         self._names = len(instance.members) * tables
@@ -109,6 +112,19 @@ class Improver:
                 self.searched[stage] = min(bound, self.searched.get(stage, bound))
             elif self.value("kept-slots") >= searched["kept-slots"]:
                 self.searched[stage] = bound
+
+    def named(self) -> Names | None:
+        """The best schedule with tables and people for all of it, or the last that had them.
+
+        None where there is none.
+        """
+        if self.starts is None or (self.names and self.names.starts == self.starts):
+            return self.names
+        names = self._name(self.starts)
+        if len(names.starts) == len(self.starts) or self.names is None:
+            complete = self.instance.mandatory <= set(names.starts)
+            return names if complete and keeps_cap(self.instance, names.starts) else None
+        return self.names
 
     def value(self, stage: str) -> int:
         """The value of a stage in the best schedule so far."""
@@ -235,8 +251,10 @@ class Improver:
         wanted = {s: maximised(s, value) for s, value in earlier.items()}
         new = [maximised(s, stage_value(self.instance, starts, s)) for s in order]
         new = [min(value, wanted.get(s, value)) for s, value in zip(order, new, strict=True)]
-        if not self._counting and set(self._name(starts).starts) != set(starts):
+        names = None if self._counting else self._name(starts)
+        if names is not None and len(names.starts) < len(starts):
             return
         old = [maximised(s, self.value(s)) for s in order]
         if new >= [min(value, wanted.get(s, value)) for s, value in zip(order, old, strict=True)]:
             self.starts = starts
+            self.names = names or self.names

@@ -155,7 +155,7 @@ def _plain(
         raise OutOfTimeError
     known = _by_flows(instance, control=control, seed=seed)
     gap = _gap(instance, known)
-    if not gap:
+    if not gap or control.over():
         return known
     share = PROGRAM_SHARE if gap <= FAR else FAR_SHARE
     try:
