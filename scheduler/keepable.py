@@ -25,10 +25,18 @@ def keepable(instance: Instance) -> Keepable:
         if start not in instance.starts[candidate]:
             continue
         slots[candidate] = start
-        closed = instance.closed[table].intersection(instance.covered(candidate, start))
-        if not closed and instance.pinned_table[candidate] in (None, table):
+        if _can_have(instance, candidate, table, start):
             tables.add(candidate)
     return Keepable(slots, frozenset(tables))
+
+
+def _can_have(instance: Instance, candidate: int, table: int, start: int) -> bool:
+    sites = instance.sites
+    return (
+        instance.closed[table].isdisjoint(instance.covered(candidate, start))
+        and instance.pinned_table[candidate] in (None, table)
+        and (sites is None or sites.of_table[table] in sites.allowed[candidate])
+    )
 
 
 def published_half_days(instance: Instance) -> dict[tuple[str, int, int], int]:

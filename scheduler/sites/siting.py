@@ -1,7 +1,8 @@
 """Stage *sites*: at which site each meeting of a timetable is held, few changes of site.
 
-As many meetings as possible (by weight), then as few sites as possible per participant and
-half-day. Participants with several delegates are left to the stage *attend*.
+As many meetings as possible (by weight), of those that keep their published slot as many as can be
+at the site of their published table, then as few sites as possible per participant and half-day.
+Participants with several delegates are left to the stage *attend*.
 """
 
 from collections.abc import Mapping
@@ -10,13 +11,13 @@ from ortools.sat.python import cp_model
 
 from scheduler.control import Control
 from scheduler.instance import Instance
+from scheduler.keepable import keepable
 from scheduler.search.sites import keep_apart, share_tables
 from scheduler.sites.reach import Sites
 
 EFFORT = 1.0  # deterministic time
 SECONDS = 5.0
 MANDATORY_WORTH = 1_000_000
-STAY_WORTH = 20  # of a meeting against a change of site
 
 
 def choose_sites(
@@ -34,17 +35,29 @@ def choose_sites(
     """
     if instance.sites is None:
         return {}, set()
-    chosen = _at_once(instance, instance.sites, starts, planned)
+    kept = _published(instance, instance.sites, starts)
+    chosen = _at_once(instance, instance.sites, starts, {**planned, **kept})
     if not control.over():
-        better = _searched(instance, instance.sites, starts, chosen, control=control, seed=seed)
+        model = _Siting(instance, instance.sites, starts, kept)
+        better = _searched(model, chosen, control=control, seed=seed)
         chosen = chosen if better is None else better
     return chosen, set(starts) - set(chosen)
 
 
+def _published(instance: Instance, sites: Sites, starts: Mapping[int, int]) -> dict[int, int]:
+    """The sites of the published tables of meetings that are in their slot and can be there."""
+    can = keepable(instance)
+    return {
+        candidate: sites.of_table[instance.table_index[instance.published[candidate].table]]
+        for candidate in can.tables
+        if starts.get(candidate) == can.slots[candidate]
+    }
+
+
 def _at_once(
-    instance: Instance, sites: Sites, starts: Mapping[int, int], planned: Mapping[int, int]
+    instance: Instance, sites: Sites, starts: Mapping[int, int], wanted: Mapping[int, int]
 ) -> dict[int, int]:
-    """One after the other, what counts most first: the planned site, or any other that will do."""
+    """One after the other, what counts most first: the site wanted, or any other that will do."""
     chosen: dict[int, int] = {}
     room = [list(row) for row in sites.open_tables]
     where: list[dict[int, int]] = [{} for _ in instance.seats]
@@ -54,7 +67,7 @@ def _at_once(
     ):
         covered = instance.covered(candidate, starts[candidate])
         people = [p for p in instance.members[candidate] if alone[p]]
-        for site in sorted(sites.allowed[candidate], key=lambda s: s != planned.get(candidate)):
+        for site in sorted(sites.allowed[candidate], key=lambda s: s != wanted.get(candidate)):
             near = not any(sites.too_far(where[p], covered, site) for p in people)
             if near and all(room[site][slot] > 0 for slot in covered):
                 chosen[candidate] = site
@@ -67,15 +80,8 @@ def _at_once(
 
 
 def _searched(
-    instance: Instance,
-    sites: Sites,
-    starts: Mapping[int, int],
-    hint: Mapping[int, int],
-    *,
-    control: Control,
-    seed: int,
+    model: "_Siting", hint: Mapping[int, int], *, control: Control, seed: int
 ) -> dict[int, int] | None:
-    model = _Siting(instance, sites, starts)
     solver = cp_model.CpSolver()
     for (candidate, site), use in model.at.items():
         model.cp.add_hint(use, hint.get(candidate) == site)
@@ -91,7 +97,13 @@ def _searched(
 
 
 class _Siting:
-    def __init__(self, instance: Instance, sites: Sites, starts: Mapping[int, int]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        sites: Sites,
+        starts: Mapping[int, int],
+        kept: Mapping[int, int],
+    ) -> None:
         self._instance = instance
         self._sites = sites
         self._starts = starts
@@ -108,15 +120,17 @@ class _Siting:
         share_tables(self.cp, sites, uses)
         visits = self._visits()
         self._travel()
+        as_published = 1 + len(visits)
+        held = as_published * (1 + len(kept))
         worth = [
-            (STAY_WORTH * (1 + self._worth(candidate))) * use
-            for (candidate, _), use in self.at.items()
+            (held * self._worth(candidate) + as_published * (kept.get(candidate) == site)) * use
+            for (candidate, site), use in self.at.items()
         ]
         self.cp.maximize(cp_model.LinearExpr.sum([*worth, *(-visit for visit in visits)]))
 
     def _worth(self, candidate: int) -> int:
         must = candidate in self._instance.mandatory
-        return self._instance.weights[candidate] + MANDATORY_WORTH * must
+        return 1 + self._instance.weights[candidate] + MANDATORY_WORTH * must
 
     def _covered(self, candidate: int) -> range:
         start = self._starts[candidate]

@@ -173,3 +173,25 @@ def test_hosts_at_two_sites_an_hour_apart() -> None:
         travel=(Travel("north", "south", 60),),
     )
     assert served(sited) == 95
+
+
+@pytest.mark.parametrize(
+    ("people", "tables"),
+    [
+        ((Participant("x"), Participant("y")), 1),
+        ((Participant("x"), Participant("y", site="north")), 1),
+        ((Participant("x"), Participant("y", site="south")), 0),
+    ],
+)
+def test_who_stays_in_the_slot_stays_at_the_published_table_if_its_site_is_theirs(
+    people: tuple[Participant, ...], tables: int
+) -> None:
+    before = (Published("xy", "a1", "n"),)
+    who = (*people, Participant("z", site="south"))
+    made = problem([meet("xy", 0, 0)], at=TWO_SITES[::-1], who=who, published=before)
+    result = solve(made, workers=1)
+    assert {stage.name: (stage.value, stage.bound) for stage in result.stages[:3]} == {
+        "served": (0, 0),
+        "kept-slots": (1, 1),
+        "kept-tables": (tables, tables),
+    }
