@@ -1,7 +1,7 @@
 """The goals over the variables of the full model."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
@@ -22,6 +22,21 @@ def goal(model: Model, stage: str) -> Linear:
         return _reaching(model, int(stage.removeprefix("fair-")))
     value = functions[stage](model)
     return -value if stage in MINIMISED else value
+
+
+def in_order(model: Model, stages: Sequence[str]) -> Linear:
+    """The first of the goals, and among its equals the next, and so on.
+
+    Without regard for served preference and kept meetings a promise, or a fair share, is kept by
+    schedules that do little else.
+    """
+    most = {"served": sum(model.instance.weights), "kept-slots": len(model.instance.published)}
+    scales, scale = [1], 1
+    for stage in reversed(stages[1:]):
+        scale *= 1 + most[stage]
+        scales.append(scale)
+    goals = [goal(model, stage) for stage in stages]
+    return cp_model.LinearExpr.weighted_sum(goals, scales[::-1])
 
 
 def _served(model: Model) -> Linear:

@@ -1,7 +1,6 @@
 """Closes what *select* and *place* left open, by search: all at once, or large neighbourhoods.
 
-A neighbourhood frees the candidates of a few connected participants around a wish not served
-(Shaw 1998); everything else stays. Goals are improved in their order, earlier values kept.
+Goals are improved in their order, earlier values kept.
 """
 
 import random
@@ -13,14 +12,15 @@ from scheduler.instance import Instance
 from scheduler.naming.stages import Names, name_all
 from scheduler.search.evening import keeps_cap
 from scheduler.search.goals import goal as goal_of
+from scheduler.search.goals import in_order
 from scheduler.search.model import Linear, Model
 from scheduler.search.names import NamedModel, needs_named_tables, needs_names
+from scheduler.search.neighbourhood import neighbourhood
 from scheduler.search.run import Found, search
 from scheduler.values import stage_value
 
 WHOLE_AT_ONCE = 1_000
 WHOLE_AT_LAST = 150_000
-NEIGHBOURHOOD = 220
 ROUNDS_WITHOUT_GAIN = 40
 EFFORT = 0.4
 BUILDING_S = 60e-6  # to build and presolve a model, per variable
@@ -151,7 +151,7 @@ class Improver:
         if bound is not None:
             model.cp.add(goal <= maximised(stage, bound))
         found = self._search(model, goal, self.starts or {})
-        self._accept(found.starts, stage, earlier)
+        self._accept(self._regardful(model, found.starts, stage), stage, earlier)
         proved = None if found.bound is None else maximised(stage, found.bound)
         if found.exhausted and found.starts is not None:
             proved = self.value(stage)
@@ -162,12 +162,12 @@ class Improver:
         rounds = 0
         while rounds < ROUNDS_WITHOUT_GAIN and not self._control.over():
             before = self.value(stage)
-            free = self._neighbourhood(stage)
+            free = neighbourhood(self.instance, self.starts or {}, stage, self._chance)
             if not free or self.starts is None:
                 return
             fixed = {c: start for c, start in self.starts.items() if c not in free}
             model = Model(self.instance, free, fixed)
-            goal = goal_of(model, stage)
+            goal = in_order(model, (stage, *self._regarded(stage)))
             self._keep(model, earlier)
             found = self._search(model, goal, self.starts, deterministic_limit=EFFORT)
             self._accept(found.starts, stage, earlier)
@@ -176,39 +176,22 @@ class Improver:
             if self._at(stage, bound):
                 return
 
-    def _neighbourhood(self, stage: str) -> set[int]:
-        """Candidates among the participants closest to one that this stage lacks."""
-        instance, starts = self.instance, self.starts or {}
-        if stage == "kept-slots":
-            lacking = [
-                c
-                for c, meeting in instance.published.items()
-                if starts.get(c) != instance.slot_index[meeting.slot] and instance.starts[c]
-            ]
-        else:
-            weights = enumerate(instance.weights)
-            lacking = [c for c, w in weights if w and c not in starts and instance.starts[c]]
-        if not lacking:
-            return set()
-        return self._around(
-            self._chance.choices(lacking, [1 + instance.weights[c] for c in lacking])[0]
-        )
+    def _regardful(
+        self, model: NamedModel, starts: dict[int, int] | None, stage: str
+    ) -> dict[int, int] | None:
+        """As good in this stage, and better in later ones, as far as a little effort gets."""
+        regarded = self._regarded(stage)
+        if starts is None or not regarded or self._control.over():
+            return starts
+        value = stage_value(self.instance, starts, stage)
+        model.cp.add(goal_of(model, stage) >= maximised(stage, value))
+        goal = in_order(model, regarded)
+        better = self._search(model, goal, starts, deterministic_limit=10 * EFFORT)
+        return better.starts or starts
 
-    def _around(self, centre: int) -> set[int]:
-        instance, starts = self.instance, self.starts or {}
-        inside = list(instance.members[centre])
-        free: set[int] = {centre}
-        for participant in inside:
-            around = list(instance.candidates_of[participant])
-            self._chance.shuffle(around)
-            for candidate in around:
-                if candidate in starts or set(instance.members[candidate]) <= set(inside):
-                    free.add(candidate)
-            if len(free) >= NEIGHBOURHOOD:
-                break
-            partners = [p for c in around[:3] for p in instance.members[c] if p not in inside]
-            inside += list(dict.fromkeys(partners))
-        return free
+    def _regarded(self, stage: str) -> tuple[str, ...]:
+        """Of the stages that count less, those that decide among equals."""
+        return tuple(later for later in self._later(stage) if later in ("served", "kept-slots"))
 
     def _later(self, stage: str) -> tuple[str, ...]:
         """The stages that count less: a search for one goal has no regard for them."""

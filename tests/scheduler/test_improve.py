@@ -13,14 +13,11 @@ from scheduler.search.improve import Improver
 
 @pytest.mark.parametrize("rounds", [1, 5])
 def test_a_goal_out_of_reach_takes_nothing_from_others(rounds: int) -> None:
-    """Nobody wishes to meet the first host any more, who is promised a meeting all the same."""
+    """The last host is promised two meetings, and is there for one slot."""
     made = generate(Size(20, 20, 2, 6, 12, 8), seed=1)
-    lonely = made.participants[-1]
-    made = replace(
-        made,
-        participants=(*made.participants[:-1], replace(lonely, min_meetings=1)),
-        candidates=tuple(c for c in made.candidates if lonely.id not in c.participants),
-    )
+    host = made.participants[-1]
+    short = replace(host, min_meetings=2, free=frozenset({made.slots[0].id}))
+    made = replace(made, participants=(*made.participants[:-1], short))
     instance = Instance(made)
     result = solve(made, workers=1)
     starts = {
