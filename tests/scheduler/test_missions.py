@@ -195,3 +195,13 @@ def test_who_stays_in_the_slot_stays_at_the_published_table_if_its_site_is_their
         "kept-slots": (1, 1),
         "kept-tables": (tables, tables),
     }
+
+
+def test_a_published_meeting_leaves_its_table_to_one_that_must_be_there() -> None:
+    """And is not counted among those that could have stayed."""
+    moved = meet("xy", pinned_slot="a1", pinned_table="t2", mandatory=True)
+    before = (Published("xy", "a1", "t1"), Published("zw", "a1", "t2"))
+    made = problem([moved, meet("zw")], published=before)
+    result = solve(made, workers=1)
+    assert check(made, result).violations == ()
+    assert [(s.value, s.bound) for s in result.stages[:3]] == [(4, 4), (2, 2), (0, 0)]
