@@ -15,6 +15,7 @@ from scheduler.repair.program import program
 from scheduler.repair.shown import KeptShown
 from scheduler.repair.sift import Sifting
 from scheduler.repair.worth import Multipliers, Worth
+from scheduler.search.evening import keeps_cap
 from scheduler.select.narrow import wishes
 from scheduler.select.relaxation import build
 from scheduler.select.selection import Bound
@@ -37,7 +38,7 @@ class Left:
 
     `wishes[p]`: at least and at most so many own wishes of participant p are served. `published`
     are the meetings that can stay where they were all together; `enough` says that these are all,
-    and that the targets are reached with them alone.
+    and alone a schedule that reaches the targets.
     """
 
     def __init__(
@@ -55,10 +56,7 @@ class Left:
         self.worth = Worth(keepable(self.instance))
         self._sifting: Sifting | None = None
         self.published = self._published()
-        self.enough = len(self.published) == len(self.worth.can.slots) and all(
-            reaches(stage, stage_value(self.instance, self.published, stage), target)
-            for stage, target in targets.items()
-        )
+        self.enough = len(self.published) == len(self.worth.can.slots) and self._is_schedule()
 
     def _published(self) -> dict[int, int]:
         board = Board(self.instance)
@@ -66,6 +64,17 @@ class Left:
             if board.fits(candidate, start):
                 board.put(candidate, start)
         return board.start
+
+    def _is_schedule(self) -> bool:
+        """Whether what can stay is one, and reaches the targets."""
+        return (
+            self.instance.mandatory <= self.published.keys()
+            and keeps_cap(self.instance, self.published)
+            and all(
+                reaches(stage, stage_value(self.instance, self.published, stage), target)
+                for stage, target in self._targets.items()
+            )
+        )
 
     def priced(self, control: Control) -> tuple[Priced, Fractions]:
         """The best prices there was time for, and where a search had best begin."""

@@ -4,10 +4,10 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scheduler import Policy, Problem, Result, Status, check, solve
+from scheduler import Policy, Problem, Published, Result, Status, check, solve
 from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
 from scheduler.goals import decides_status, stage_names
@@ -20,15 +20,22 @@ from scheduler.select.selection import Relaxed
 from scheduler.values import stage_value
 from tests.bench.repair import ACCIDENTS, published
 from tests.scheduler.brute import best_values
+from tests.scheduler.make import meet, problem
 from tests.scheduler.strategies import problems
 
 POLICIES: st.SearchStrategy[Policy] = st.sampled_from(["weighted", "fair"])
 EVENT = generate(Size(20, 40, 2, 6, 12, 6, 0.1), seed=1)
 Rows = tuple[tuple[tuple[str, ...], int], ...]
+NO_LONGER_ENOUGH = problem(
+    [meet("xy"), meet("zw", 0, 0, mandatory=True)],
+    published=(Published("xy", "a1", "t1"),),
+    alternatives=(("xy", "zw"),),
+)
 KEPT = ("kept-slots", "kept-tables")
 
 
 @given(problems(participants=4, candidates=4, tiny=True), POLICIES)
+@example(NO_LONGER_ENOUGH, "weighted")
 @settings(max_examples=200, deadline=None)
 def test_repair_keeps_as_many_as_any_schedule_at_the_bounds(
     problem: Problem, policy: Policy
