@@ -56,6 +56,10 @@ class Roster:
         """Changes up to now can't be undone any more."""
         self._changes.clear()
 
+    def changed(self) -> list[int]:
+        """The pairs put somewhere or dropped since `begin`, some more than once."""
+        return [pair for pair, _, _ in self._changes]
+
     def undo(self) -> None:
         """Takes back all changes since `begin`."""
         while self._changes:

@@ -16,7 +16,7 @@ from scheduler.flow.walk import Walker
 from scheduler.instance import Instance
 from scheduler.select.relaxation import RowName
 
-PATIENCE = 1 / 4  # walks without gain, for each pair
+PATIENCE, MOST_PATIENCE = 1 / 4, 3_000  # walks without gain: for each pair, and in all
 FAR = 0.02  # of the bound: with so much missing, its prices show little of what can be had
 PERSISTENCE = 20  # times that, once nothing else helps
 MENDING_SHARE = 0.6  # of the time left
@@ -82,7 +82,7 @@ def mended(
 
 
 def _patience(pairs: Pairs) -> int:
-    return int(PATIENCE * len(pairs.numbers))
+    return min(MOST_PATIENCE, int(PATIENCE * len(pairs.numbers)))
 
 
 def hardest_first(pairs: Pairs, choice: Choice) -> list[int]:

@@ -1,10 +1,9 @@
 """Closes the gap that a roster leaves to a bound, by walks from one defect to the next.
 
-The prices behind the bound say what is amiss (complementary slackness): a participant is idle where
-that has a price, a pair is held where it is worth less than its price, or one worth more is not. To
-mend it pairs are put in, taken out and moved, each step at no cost but for leaving the next defect,
-until one vanishes where nothing has a price: an alternating path over all slots, found by a random
-walk. A walk that ends below the value that it began with is undone.
+To mend a defect (see scheduler.flow.defects) pairs are put in, taken out and moved, each step at no
+cost but for leaving the next defect, until one vanishes where nothing has a price: an alternating
+path over all slots, found by a random walk. A walk that ends below the value that it began with is
+undone.
 """
 
 import random
@@ -14,16 +13,16 @@ import numpy as np
 
 from scheduler.control import Control
 from scheduler.flow.colour import insert
+from scheduler.flow.defects import Defects
 from scheduler.flow.pairs import Pairs
 from scheduler.flow.prices import Prices
-from scheduler.flow.roster import Roster, bits_of_rows
+from scheduler.flow.roster import Roster
 from scheduler.instance import slots_of_bits
 
 STEPS = 80  # of a walk
 CHAINS = 6  # tried in a step
 INSERTING, REPLACING, SIDEWAYS = 0.3, 0.5, 0.05  # how often, where there is a choice
 NEAR = 4  # a pair worth this much less than its price may come in sideways
-EXACT = 1 / 1024  # of worth: smaller differences come from rounding
 
 Pair = int
 Person = int
@@ -35,16 +34,11 @@ class Walker:
 
     def __init__(self, roster: Roster, pairs: Pairs, prices: Prices, seed: int) -> None:
         self.roster = roster
-        self._pairs, self._prices = pairs, prices
         self._chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
-        self._exact = int(EXACT * prices.scale)
-        self._seats: list[list[int]] = prices.seats.tolist()
-        self._tables: list[int] = prices.tables.tolist()
-        self._priced = bits_of_rows(prices.seats > self._exact)
-        self._surplus = prices.surplus(pairs)
-        self._gain: list[int] = np.maximum(self._surplus, 0).tolist()
-        self._near: list[list[Pair]] = [[] for _ in self._seats]
-        for pair in np.flatnonzero(self._surplus >= -NEAR * prices.scale).tolist():
+        self._defects = Defects(roster, pairs, prices)
+        self._near: list[list[Pair]] = [[] for _ in pairs.seats]
+        surplus = prices.surplus(pairs)
+        for pair in np.flatnonzero(surplus >= -NEAR * prices.scale).tolist():
             for person in roster.ends[pair]:
                 self._near[person].append(pair)
 
@@ -59,65 +53,38 @@ class Walker:
 
     def _mend(self) -> bool:
         """Whether the value is higher after a walk that began at a random defect."""
-        roster = self.roster
+        roster, defects = self.roster, self._defects
         before = roster.value
-        lacking, held, missing = self._defects()
-        defects = lacking + held + missing
-        if not defects:
+        drawn = defects.draw(self._chance)
+        if drawn is None:
             return False
-        number = self._chance.randrange(len(defects))
-        defect = defects[number]
+        bag, defect = drawn
         roster.begin()
-        if number < len(lacking):
+        if bag is defects.lacking:
             self._walk([defect], [], before)
-        elif number < len(lacking) + len(held):
+        elif bag is defects.held:
             roster.drop(defect)
             self._walk(roster.ends[defect], [], before)
         else:
             self._walk([], [defect], before)
         if roster.value < before:
             roster.undo()
+        else:
+            defects.note(roster.changed())
         return roster.value > before
-
-    def _defects(self) -> tuple[list[Person], list[Pair], list[Pair]]:
-        """Who lacks a meeting, pairs held where they cost something, and pairs not held.
-
-        While a table that has a price is left over, any pair is missing that is worth its price.
-        """
-        pairs, prices, roster, exact = self._pairs, self._prices, self.roster, self._exact
-        slot = np.array(roster.slot)
-        held = np.flatnonzero(slot >= 0)
-        here = slot[held]
-        paid = prices.seats[pairs.first[held], here] + prices.seats[pairs.second[held], here]
-        worth = prices.scale * pairs.worth[held] - paid - prices.tables[here]
-        low = held[np.maximum(self._surplus[held], 0) - worth > exact]
-        spare = any(room and price for room, price in zip(roster.room, self._tables, strict=True))
-        missing = (slot < 0) & (self._surplus > (-exact if spare else exact))
-        lacking = [person for person in range(len(self._seats)) if self._lacks(person)]
-        return lacking, low.tolist(), np.flatnonzero(missing).tolist()
-
-    def _lacks(self, person: Person) -> bool:
-        """Whether it is idle where a meeting has a price, and may have one more."""
-        return self.roster.left[person] > 0 and self._idle(person) > 0
-
-    def _idle(self, person: Person) -> int:
-        return self.roster.free[person] & self._priced[person]
-
-    def _cost(self, pair: Pair, slot: Slot) -> int:
-        one, other = self.roster.ends[pair]
-        paid = self._seats[one][slot] + self._seats[other][slot] + self._tables[slot]
-        return self._gain[pair] + paid - self._prices.scale * self.roster.worth[pair]
 
     def _walk(self, lacking: list[Person], missing: list[Pair], before: int) -> None:
         roster = self.roster
         for _ in range(STEPS):
-            lacking = [p for p in dict.fromkeys(lacking) if self._lacks(p)]
+            lacking = [p for p in dict.fromkeys(lacking) if self._defects.lacks(p)]
             missing = [pair for pair in missing if roster.slot[pair] < 0]
             if roster.value > before or not (lacking or missing):
                 return
             if missing and (not lacking or self._chance.random() < INSERTING):
                 dropped = self._insert(self._chance.choice(missing))
-                missing += [pair for pair in dropped if self._gain[pair] > self._exact]
+                missing += [
+                    pair for pair in dropped if self._defects.gain[pair] > self._defects.exact
+                ]
                 lacking += [person for pair in dropped for person in roster.ends[pair]]
             else:
                 lacking += self._step(self._chance.choice(lacking))
@@ -125,16 +92,20 @@ class Walker:
     def _step(self, person: Person) -> Iterable[Person]:
         """Gives the participant a meeting or another idle slot; who may lack one now."""
         roster, chance = self.roster, self._chance
-        slot = chance.choice(slots_of_bits(self._idle(person)))
+        slot = chance.choice(slots_of_bits(self._defects.idle(person)))
         even: list[tuple[Pair, Pair]] = []
         sideways: list[tuple[Pair, Pair]] = []
         for pair in self._near[person]:
             if roster.slot[pair] >= 0 or not roster.possible[pair] >> slot & 1:
                 continue
             partner = roster.partner(pair, person)
-            exact = self._cost(pair, slot) <= self._exact
+            exact = self._defects.cost(pair, slot) <= self._defects.exact
             if roster.idle[partner][slot] <= 0:
-                taken = [p for p in roster.at[partner][slot] if self._gain[p] <= self._exact]
+                taken = [
+                    p
+                    for p in roster.at[partner][slot]
+                    if self._defects.gain[p] <= self._defects.exact
+                ]
                 (even if exact else sideways).extend((pair, other) for other in taken)
             elif exact and roster.left[partner] > 0 and roster.room[slot] > 0:
                 roster.put(pair, slot)

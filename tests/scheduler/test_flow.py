@@ -13,6 +13,7 @@ from scheduler.commands.generate import Size, generate
 from scheduler.control import Control
 from scheduler.flow.choice import Choice, choose, multipliers, with_telling_prices
 from scheduler.flow.colour import colour
+from scheduler.flow.defects import Defects
 from scheduler.flow.pairs import Pairs, pairs_of, suits
 from scheduler.flow.prices import prices_of
 from scheduler.flow.roster import Roster
@@ -137,6 +138,25 @@ def test_changes_can_be_undone() -> None:
     assert before != (list(roster.slot), roster.value, roster.free, roster.left, roster.open)
     roster.undo()
     assert before == (list(roster.slot), roster.value, roster.free, roster.left, roster.open)
+
+
+@pytest.mark.parametrize("any_to_any", [False, True])
+def test_noting_what_changed_is_as_good_as_looking_at_everything(any_to_any: bool) -> None:  # noqa: FBT001 - a case
+    instance = Instance(generate(Size(20, 20, 2, 4, 15, 8, 0.1, any_to_any), seed=2))
+    pairs = pairs_of(instance)
+    choice = choose(pairs)
+    prices = prices_of(instance, multipliers(instance, pairs, choice), SCALE)
+    roster = Roster(pairs)
+    defects = Defects(roster, pairs, prices)
+    for share in (2, 3, 1):
+        roster.begin()
+        for pair in [p for p, slot in enumerate(roster.slot) if slot >= 0 and p % share == 0]:
+            roster.drop(pair)
+        colour(roster, range(0, len(roster.slot), share), control())
+        defects.note(roster.changed())
+        anew = Defects(roster, pairs, prices)
+        for kind in ("lacking", "held", "missing", "even"):
+            assert set(getattr(defects, kind)) == set(getattr(anew, kind))
 
 
 def test_a_half_day_short_of_tables_is_left_to_the_linear_program() -> None:
