@@ -39,9 +39,22 @@ from scheduler.select.relaxation import Relaxation, build
 from scheduler.select.selection import Bound
 
 
-def without_schedule(status: Status, reproduce: Reproduce) -> Result:
+def without_schedule(
+    status: Status, reproduce: Reproduce, contradicting: tuple[str, ...] = ()
+) -> Result:
     """The result when there is no schedule, or none was found."""
-    return Result(status, None, None, (), (), (), Certificate(SCALE), reproduce, {})
+    return Result(
+        status,
+        value=None,
+        bound=None,
+        stages=(),
+        meetings=(),
+        unserved=(),
+        certificate=Certificate(SCALE),
+        reproduce=reproduce,
+        kpis={},
+        contradicting=contradicting,
+    )
 
 
 @uncollected()

@@ -48,7 +48,7 @@ def check(problem: Problem, result: Result) -> Report:
         wrong = Violation(Rule.SAME_PROBLEM, "its fingerprint is that of another problem")
         return Report((wrong,), {})
     if result.value is None:
-        return Report(tuple(_without_schedule(result)), {})
+        return Report(tuple(_without_schedule(problem, result)), {})
     broken = tuple(broken_rules(problem, result.meetings))
     if any(violation.rule is Rule.CANDIDATE for violation in broken):
         return Report(broken, {})
@@ -66,6 +66,7 @@ def check(problem: Problem, result: Result) -> Report:
         lambda: _prices(instance, result, prices),
     )
     found = [violation for part in checks for violation in part()]
+    found += _contradicting(problem, result)
     return Report((*broken, *found), goals)
 
 
@@ -73,11 +74,22 @@ def _policy(result: Result) -> Policy:
     return "fair" if result.reproduce.policy == "fair" else "weighted"
 
 
-def _without_schedule(result: Result) -> Iterator[Violation]:
+def _without_schedule(problem: Problem, result: Result) -> Iterator[Violation]:
     if result.status in (Status.OPTIMAL, Status.FEASIBLE):
         yield Violation(Rule.STATUS, f"the status is {result.status}, but there is no schedule")
     if result.meetings or result.unserved or result.stages:
         yield Violation(Rule.STATUS, "there is no value, but there are meetings or stages")
+    yield from _contradicting(problem, result)
+
+
+def _contradicting(problem: Problem, result: Result) -> Iterator[Violation]:
+    """That they can't all be held is not shown again; that they would have to be, is."""
+    must = {c.id for c in problem.candidates if c.mandatory} | problem.frozen
+    for name in result.contradicting:
+        if result.status is not Status.INFEASIBLE or name not in must:
+            yield Violation(
+                Rule.STATUS, f"{name!r} is said to contradict others, but need not be held"
+            )
 
 
 def _values(result: Result, goals: dict[str, int]) -> Iterator[Violation]:

@@ -171,6 +171,7 @@ class Result:
     """The schedule, what is known about each goal, and why wishes were left unserved.
 
     `value` and `bound` are those of the stage *served* (None where there is no schedule).
+    `contradicting`: where the status is INFEASIBLE, mandatory candidates that can't all be held.
     """
 
     status: Status
@@ -183,6 +184,7 @@ class Result:
     reproduce: Reproduce
     kpis: dict[str, Any]
     changes: tuple[Change, ...] = ()
+    contradicting: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON data from which `from_json` builds an equal result."""

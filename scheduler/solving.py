@@ -7,6 +7,7 @@ from os import cpu_count
 
 from scheduler.assembly import assemble, without_schedule
 from scheduler.control import Control
+from scheduler.explain.contradicting import contradicting
 from scheduler.goals import decides_status, stage_names
 from scheduler.instance import Instance
 from scheduler.memory import uncollected
@@ -48,7 +49,9 @@ def run(
     with control.reserving(telling):
         outcome = found(instance, stages, control, settings)
     if isinstance(outcome, Status):
-        return without_schedule(outcome, reproduce)
+        return without_schedule(
+            outcome, reproduce, _contradicting(instance, outcome, control, seed)
+        )
     with control.reserving(telling):
         names = outcome.named()
         if names is None:
@@ -67,6 +70,15 @@ def run(
     )
     control.tell("done", result.value, result.bound)
     return result
+
+
+def _contradicting(
+    instance: Instance, status: Status, control: Control, seed: int
+) -> tuple[str, ...]:
+    if status is not Status.INFEASIBLE:
+        return ()
+    conflict = contradicting(instance, control=control, seed=seed)
+    return tuple(instance.problem.candidates[candidate].id for candidate in conflict)
 
 
 def _polished(

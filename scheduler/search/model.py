@@ -26,8 +26,12 @@ class Model:
         fixed: Mapping[int, int],
         *,
         only: Mapping[int, int] | None = None,
+        capped: bool = True,
     ) -> None:
-        """With `only`, free candidates begin in that slot or not at all."""
+        """With `only`, free candidates begin in that slot or not at all.
+
+        Unless `capped`, the numbers of breaks may differ as they like.
+        """
         self.instance = instance
         self.cp = cp_model.CpModel()
         self.free = sorted(free)
@@ -53,6 +57,9 @@ class Model:
             for slot in instance.covered(candidate, start):
                 self._at[slot].append((candidate, variable))
         self._add_rules()
+        cap = instance.problem.break_cap
+        if capped and cap is not None:
+            add_cap(self, cap)
 
     def _add_rules(self) -> None:
         self._once_and_mandatory()
@@ -63,8 +70,6 @@ class Model:
         self._precedences()
         self._pinned_tables()
         self._pinned_delegates()
-        if self.instance.problem.break_cap is not None:
-            add_cap(self, self.instance.problem.break_cap)
 
     def _once_and_mandatory(self) -> None:
         """A candidate is held at most once; a mandatory one is held."""

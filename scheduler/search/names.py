@@ -32,8 +32,9 @@ class NamedModel(Model):
         free: Iterable[int],
         *,
         only: Mapping[int, int] | None = None,
+        capped: bool = True,
     ) -> None:
-        super().__init__(instance, free, {}, only=only)
+        super().__init__(instance, free, {}, only=only, capped=capped)
         self.at_table: dict[tuple[int, int], Literal] = {}
         self.at_site: dict[tuple[int, int], Literal] = {}
         self.with_delegate: dict[tuple[int, int, int], Literal] = {}

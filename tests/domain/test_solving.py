@@ -1,12 +1,13 @@
 """From wishes to a draft: what the solver is given, and what is made of its result."""
 
 from datetime import time, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler import Candidate, Participant, Problem, Progress, Status, Table
+from scheduler import Candidate, Participant, Problem, Progress, Status, Table, solve
 from scheduler import Delegate as Person
 from scheduler import Slot as SolverSlot
 from services.domain.errors import ConflictError, InvalidError
@@ -28,6 +29,7 @@ from services.models import (
     Event,
     Meeting,
     MissionState,
+    Participation,
     Schedule,
     ScheduleState,
     Solve,
@@ -303,25 +305,30 @@ def test_a_solve_that_kills_its_process_is_not_begun_for_ever(session: Session) 
     )
 
 
+def arranged(
+    session: Session, small: SmallMission, number: int, *who: Participation, **pins: UUID
+) -> None:
+    here = {"mission_id": small.mission.id}
+    arrangement = Arrangement(**here, number=number, **pins)
+    session.add(arrangement)
+    session.flush()
+    for participation in who:
+        session.add(
+            ArrangementParticipant(
+                **here, arrangement_id=arrangement.id, participation_id=participation.id
+            )
+        )
+    session.flush()
+
+
 def test_contradicting_pins_fail_the_solve_with_a_sentence(session: Session) -> None:
     small = small_mission(session)
-    here = {"mission_id": small.mission.id}
     for number, host in enumerate(small.hosts, start=1):
-        arrangement = Arrangement(
-            **here,
-            number=number,
-            pinned_slot_id=small.slots[0].id,
-            pinned_table_id=small.tables[number - 1].id,
-        )
-        session.add(arrangement)
-        session.flush()
-        for participation in (small.visitors[0], host):
-            session.add(
-                ArrangementParticipant(
-                    **here, arrangement_id=arrangement.id, participation_id=participation.id
-                )
-            )
-    session.flush()
+        pins = {
+            "pinned_slot_id": small.slots[0].id,
+            "pinned_table_id": small.tables[number - 1].id,
+        }
+        arranged(session, small, number, small.visitors[0], host, **pins)
     solve = request.request(session, small.mission, actor="staff:1", now=NOW)
     assert running.begin(session, solve.id, now=NOW) is None
     assert solve.state is SolveState.FAILED
@@ -330,4 +337,26 @@ def test_contradicting_pins_fail_the_solve_with_a_sentence(session: Session) -> 
     assert "arranged meeting 2 (tunis " in solve.error
     assert (
         "participant «tunis visitor 1» has 1 free seats in slot «2027-04-13 09:00»" in solve.error
+    )
+
+
+def test_meetings_that_only_search_finds_contradicting_are_named(session: Session) -> None:
+    """Three who all meet each other need three slots, and there are two."""
+    small = small_mission(session, visitors=3, hosts=2, slots=2, tables=2)
+    (first, second, _), (host, other) = small.visitors, small.hosts
+    for number, pair in enumerate([(first, second), (first, host), (second, host)], start=1):
+        arranged(session, small, number, *pair)
+    arranged(session, small, 4, small.visitors[2], other)
+    task = begun(session, small)
+    running.finish(session, task.solve_id, solve(task.problem, workers=1), now=NOW)
+    ended = session.get_one(Solve, task.solve_id)
+    assert (ended.state, ended.status) == (SolveState.DONE, "INFEASIBLE")
+    who = (
+        "1 (tunis visitor 1, tunis visitor 2)",
+        "2 (tunis visitor 1, tunis host 1)",
+        "3 (tunis visitor 2, tunis host 1)",
+    )
+    meetings = ", ".join(f"arranged meeting {name}" for name in who)
+    assert ended.error == (
+        f"{meetings}: they can't all be held; if any one of them is given up, the others can."
     )

@@ -104,7 +104,7 @@ def note(session: Session, solve_id: UUID, steps: Iterable[Progress]) -> bool:
 
 
 def finish(session: Session, solve_id: UUID, result: Result, *, now: datetime) -> None:
-    """The result is stored and, if it has a schedule, is a new draft.
+    """The result is stored and, if it has a schedule, is a new draft; without, `error` says why.
 
     Does nothing when the solve has been ended meanwhile, so a second finish is harmless. The
     draft is marked stale if the mission's inputs are no longer those that were solved.
@@ -134,6 +134,17 @@ def finish(session: Session, solve_id: UUID, result: Result, *, now: datetime) -
     if result.status in {Status.OPTIMAL, Status.FEASIBLE}:
         mission = session.get_one(Mission, solve.mission_id, with_for_update=True)
         draft(session, mission, solve, result, now=now)
+    if result.contradicting:
+        solve.error = _contradiction(session, solve, result.contradicting)
+
+
+def _contradiction(session: Session, solve: Solve, candidates: tuple[str, ...]) -> str:
+    inputs = read(session, session.get_one(Mission, solve.mission_id))
+    named = in_names(session, inputs, "\n".join(f"'{candidate}'" for candidate in candidates))
+    return (
+        f"{', '.join(sorted(named.splitlines()))}: they can't all be held; if any one of them is"
+        " given up, the others can."
+    )
 
 
 def fail(session: Session, solve_id: UUID, *, sentence: str, now: datetime) -> None:
