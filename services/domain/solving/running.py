@@ -142,8 +142,8 @@ def _contradiction(session: Session, solve: Solve, candidates: tuple[str, ...]) 
     inputs = read(session, session.get_one(Mission, solve.mission_id))
     named = in_names(session, inputs, "\n".join(f"'{candidate}'" for candidate in candidates))
     return (
-        f"{', '.join(sorted(named.splitlines()))}: they can't all be held; if any one of them is"
-        " given up, the others can."
+        f"{', '.join(sorted(named.splitlines()))}: they can't all be held; give up one of them, or"
+        " its pins."
     )
 
 
