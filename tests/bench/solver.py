@@ -14,7 +14,7 @@ from scheduler.commands.bench import CASES, GROWTH, against_plain, measured, of_
 TIME_LIMIT_S = 60.0
 DEADLINES_S = (1.0, 5.0, 20.0)
 CANCELS_S = (0.2, 1.0, 3.0, 8.0)
-LATE_CASES = ("L", "L-any", "XL", "XL-any")
+LATE_CASES = ("L-fair", "XL", "XL-any", "XXL")
 GROWS, LATE = "growth", "lateness"
 CHOICES = (*CASES, GROWS, LATE)
 
