@@ -19,6 +19,7 @@ from services.models.company import (
     Side,
 )
 from services.models.delegation import Delegation
+from services.models.dispatch import Dispatch, DispatchKind
 from services.models.event import Event, Receipt
 from services.models.inquiry import Inquiry, InquiryKind
 from services.models.interpreter import Interpreter, InterpreterAbsence
@@ -39,6 +40,7 @@ from services.models.schedule import (
     ScheduleState,
 )
 from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.staff import StaffAccount, StaffSession
 from services.models.wish import Answer, AnswerValue, Veto, Wish
 
 __all__ = [
@@ -64,6 +66,8 @@ __all__ = [
     "Company",
     "Delegate",
     "Delegation",
+    "Dispatch",
+    "DispatchKind",
     "Event",
     "HalfDay",
     "Inquiry",
@@ -98,6 +102,8 @@ __all__ = [
     "Solve",
     "SolveProgress",
     "SolveState",
+    "StaffAccount",
+    "StaffSession",
     "StaffToken",
     "Table",
     "TableClosure",
