@@ -9,9 +9,11 @@ from services.web import (
     asking_routes,
     company,
     documentation,
+    front,
     health,
     notice_routes,
     solver_routes,
+    staff,
     status_routes,
 )
 from services.web.headers import SecurityHeaders
@@ -30,6 +32,7 @@ def create_app() -> FastAPI:
     )
     app.include_router(api.router)
     for part in (
+        front,
         agenda_routes,
         company,
         notice_routes,
@@ -46,4 +49,5 @@ def create_app() -> FastAPI:
     )
     app.add_middleware(SecurityHeaders)
     api.install(app)
+    staff.install(app)
     return app

@@ -14,7 +14,7 @@ def sentences(error: DomainError, language: str) -> list[str]:
 
 
 def _sentence(error: DomainError, words: NullTranslations) -> str:
-    for known in (_about_wishes, _about_times, _about_text):
+    for known in (_about_wishes, _about_times, _about_text, _about_doors):
         sentence = known(words).get(error.code)
         if sentence:
             return sentence
@@ -80,5 +80,15 @@ def _about_text(words: NullTranslations) -> dict[str, str]:
         "delegate_in_use": words.gettext(
             "This person has an agenda already. Enter another name instead, or mark the times in"
             " which they can't come."
+        ),
+    }
+
+
+def _about_doors(words: NullTranslations) -> dict[str, str]:
+    return {
+        "password_too_short": words.gettext("This password is too short."),
+        "password_guessable": words.gettext("Choose a password that is not your mail address."),
+        "password_link": words.gettext(
+            "This link was used already, or it has expired. Ask for a new one where you sign in."
         ),
     }
