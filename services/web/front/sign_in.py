@@ -1,6 +1,7 @@
 """Staff sign in by mail address and password, or by a token; and out again."""
 
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import RedirectResponse, Response
@@ -9,6 +10,7 @@ from services.api.deps import Now, SessionDep
 from services.domain import accounts, sign_ins, tokens
 from services.domain.errors import DomainError
 from services.models import StaffAccount, StaffToken
+from services.settings import get_settings
 from services.web import staff
 from services.web.front.route import FrontRoute, VisitorForm, front_page
 from services.web.limits import SIGN_IN, ClientAddress, LimiterDep
@@ -21,7 +23,27 @@ Browser = Annotated[str, Header(alias="user-agent")]
 
 @router.get("/sign-in")
 def ask(request: Request, next: str = staff.HOME, said: str = "") -> Response:  # noqa: A002
-    return front_page(request, "sign_in", next=staff.local(next), email="", said=said)
+    return sign_in_page(request, wanted=staff.local(next), said=said)
+
+
+def sign_in_page(
+    request: Request,
+    *,
+    wanted: str = staff.HOME,
+    email: str = "",
+    said: str = "",
+    status: int = 200,
+) -> Response:
+    """The form; `said` is what came of the last try."""
+    return front_page(
+        request,
+        "sign_in",
+        status=status,
+        next=wanted,
+        email=email,
+        said=said,
+        provider=urlsplit(get_settings().oidc_issuer or "").hostname or "",
+    )
 
 
 @router.post("/sign-in")
@@ -40,7 +62,7 @@ def sign_in(
     limiter.check(SIGN_IN, address=address, subject=email)
     account = accounts.find_account(session, email)
     if not sign_ins.password_opens(account, form.get("password", "")) or account is None:
-        return front_page(request, "sign_in", status=403, next=wanted, email=email, said="wrong")
+        return sign_in_page(request, wanted=wanted, email=email, said="wrong", status=403)
     return let_in(session, account, wanted, browser=browser, address=address, now=now)
 
 
@@ -58,9 +80,7 @@ def enter(
     try:
         found = tokens.find_token(session, token, now=now)
     except DomainError:
-        return front_page(
-            request, "sign_in", status=403, next=staff.HOME, email="", said="wrong_token"
-        )
+        return sign_in_page(request, said="wrong_token", status=403)
     return let_in(session, found, staff.HOME, browser=browser, address=address, now=now)
 
 
