@@ -4,44 +4,39 @@ A request only notes what was asked. Whether an address is known is looked up la
 neither the answer nor the time it takes tells.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from services.domain import accounts, addresses, password_links
+from services.domain import addresses, text
+from services.domain.dispatch_writers import ACTOR, WRITERS, Written
 from services.domain.errors import InvalidError
 from services.domain.events import Fact, record
+from services.domain.participations import refuse_when_out
 from services.domain.rows import hold
-from services.mail.accounts import Owner, invitation, new_password
-from services.mail.letters import RenderedLetter
 from services.mail.message import build
-from services.models import Dispatch, DispatchKind, Mail, MailState, StaffAccount
+from services.models import Dispatch, DispatchKind, Language, Mail, MailState, Participation
 from services.settings import Settings
 
-ACTOR = "worker"
 
-
-@dataclass(frozen=True, kw_only=True)
-class _Written:
-    #: names the mail within its dispatch
-    key: str
-    address: str
-    name: str
-    letter: RenderedLetter
-    reply_to: str = ""
-    mission_id: UUID | None = None
-
-
-def ask(session: Session, dispatch: Dispatch, *, actor: str) -> Dispatch:
+def ask(
+    session: Session, dispatch: Dispatch, *, actor: str, mission_id: UUID | None = None
+) -> Dispatch:
     """The dispatch is noted, and a worker will write it."""
     session.add(dispatch)
     session.flush()
-    record(session, Fact.DISPATCH_ASKED, subject_id=dispatch.id, actor=actor)
+    record(
+        session,
+        Fact.DISPATCH_ASKED,
+        subject_id=dispatch.id,
+        mission_id=mission_id,
+        actor=actor,
+        data={"kind": dispatch.kind.value},
+    )
     return dispatch
 
 
@@ -53,6 +48,48 @@ def typed(email: str) -> str:
         return ""
 
 
+def invite(
+    session: Session,
+    participation: Participation,
+    *,
+    name: str,
+    email: str,
+    language: Language,
+    actor: str,
+) -> Dispatch:
+    """The company's contact is this person, who is mailed its private link.
+
+    Asked again before the mail is written, it is one mail. Raises InvalidError for an address that
+    is none, ConflictError once the company takes no part any more.
+    """
+    refuse_when_out(participation)
+    hold(session, participation)
+    participation.contact_name = text.line(name, where="contact_name")
+    participation.contact_email = addresses.email(email, where="contact_email")
+    participation.contact_language = language
+    session.flush()
+    record(
+        session,
+        Fact.COMPANY_INVITED,
+        subject_id=participation.id,
+        mission_id=participation.mission_id,
+        actor=actor,
+    )
+    unwritten = session.scalar(
+        select(Dispatch).filter_by(
+            kind=DispatchKind.INVITATION, participation_id=participation.id, written_at=None
+        )
+    )
+    if unwritten is not None:
+        return unwritten
+    return ask(
+        session,
+        Dispatch(kind=DispatchKind.INVITATION, participation_id=participation.id),
+        mission_id=participation.mission_id,
+        actor=actor,
+    )
+
+
 def write(session: Session, dispatch: Dispatch, *, settings: Settings, now: datetime) -> list[UUID]:
     """The ids of the mails queued; written before, or for nobody known, there are none."""
     hold(session, dispatch)
@@ -60,7 +97,7 @@ def write(session: Session, dispatch: Dispatch, *, settings: Settings, now: date
         return []
     queued = [
         mail_id
-        for written in _WRITERS[dispatch.kind](session, dispatch, now)
+        for written in WRITERS[dispatch.kind](session, dispatch, now)
         if (mail_id := _queue(session, dispatch, written, settings=settings, now=now))
     ]
     dispatch.written_at = now
@@ -69,38 +106,8 @@ def write(session: Session, dispatch: Dispatch, *, settings: Settings, now: date
     return queued
 
 
-def _staff_invitation(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[_Written]:
-    account = session.get_one(StaffAccount, dispatch.account_id)
-    if account.closed_at is None and account.password_hash is None:
-        lasts = password_links.INVITED
-        owner = _owner(account, password_links.url(account, lasts=lasts, now=now))
-        yield _to(account, invitation(owner, days=lasts.days))
-
-
-def _password(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[_Written]:
-    account = accounts.find_account(session, dispatch.address)
-    if account is not None:
-        lasts = password_links.FORGOTTEN
-        owner = _owner(account, password_links.url(account, lasts=lasts, now=now))
-        yield _to(account, new_password(owner, minutes=int(lasts.total_seconds() // 60)))
-
-
-_WRITERS = {
-    DispatchKind.STAFF_INVITATION: _staff_invitation,
-    DispatchKind.PASSWORD: _password,
-}
-
-
-def _owner(account: StaffAccount, link: str) -> Owner:
-    return Owner(name=account.name, language=account.language.value, link=link)
-
-
-def _to(account: StaffAccount, letter: RenderedLetter) -> _Written:
-    return _Written(key=account.id.hex, address=account.email, name=account.name, letter=letter)
-
-
 def _queue(
-    session: Session, dispatch: Dispatch, written: _Written, *, settings: Settings, now: datetime
+    session: Session, dispatch: Dispatch, written: Written, *, settings: Settings, now: datetime
 ) -> UUID | None:
     """The id of the mail, which the unique Message-ID keeps from being written twice."""
     message_id = f"<{dispatch.id}.{written.key}@{settings.mail_domain}>"

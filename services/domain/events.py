@@ -52,6 +52,10 @@ class Fact(StrEnum):
     STAFF_PASSWORD_SET = "staff.password_set"  # noqa: S105
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SESSION_ENDED = "staff.session_ended"
+    REGISTRATION_RECEIVED = "registration.received"
+    REGISTRATION_ACCEPTED = "registration.accepted"
+    REGISTRATION_DECLINED = "registration.declined"
+    COMPANY_INVITED = "company.invited"
     DISPATCH_ASKED = "dispatch.asked"
     SOLVE_REQUESTED = "solve.requested"
     SOLVE_STARTED = "solve.started"

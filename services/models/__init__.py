@@ -29,6 +29,7 @@ from services.models.notice import Notice, NoticeKind
 from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
 from services.models.rating import Rating
+from services.models.registration import Registration, RegistrationState
 from services.models.schedule import (
     Booking,
     CalendarEntry,
@@ -93,6 +94,8 @@ __all__ = [
     "Rating",
     "Receipt",
     "Refusal",
+    "Registration",
+    "RegistrationState",
     "Room",
     "Schedule",
     "ScheduleState",

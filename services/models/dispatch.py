@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, String
+from sqlalchemy import DateTime, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, choice
@@ -15,6 +15,12 @@ class DispatchKind(StrEnum):
     STAFF_INVITATION = "staff_invitation"
     #: somebody forgot the password of whatever account that address has
     PASSWORD = "password"  # noqa: S105 - a kind, no secret
+    #: a company is to take part, by its private link
+    INVITATION = "invitation"
+    #: a company that asked to take part can't
+    DECLINED = "declined"
+    #: somebody asked for whatever private links that address has
+    LINKS = "links"
 
 
 class Dispatch(Base):
@@ -24,6 +30,7 @@ class Dispatch(Base):
     """
 
     __tablename__ = "dispatch"
+    __table_args__ = (Index("ix_dispatch_participation_id", "participation_id"),)
 
     id: Mapped[Id]
     kind: Mapped[DispatchKind] = mapped_column(choice(DispatchKind, "kind"))
@@ -31,6 +38,12 @@ class Dispatch(Base):
     address: Mapped[str] = mapped_column(String(254), default="")
     account_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("staff_account.id", ondelete="CASCADE")
+    )
+    participation_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("participation.id", ondelete="CASCADE")
+    )
+    registration_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE")
     )
     created_at: Mapped[Created]
     #: when its mails were queued, or nobody was found to write to
