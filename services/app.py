@@ -7,6 +7,7 @@ from services import api
 from services.web import (
     agenda_routes,
     asking_routes,
+    coming_routes,
     company,
     documentation,
     front,
@@ -37,6 +38,7 @@ def create_app() -> FastAPI:
         company,
         notice_routes,
         status_routes,
+        coming_routes,
         asking_routes,
         solver_routes,
         documentation,

@@ -44,6 +44,9 @@ class Limit:
 SIGN_IN = Limit(
     name="sign-in", each_address=parse("60/15minutes"), each_subject=parse("10/15minutes")
 )
+REGISTRATIONS = Limit(
+    name="registrations", each_address=parse("20/hour"), each_subject=parse("5/day")
+)
 #: what makes us send a mail
 MAILS = Limit(name="mails", each_address=parse("20/hour"), each_subject=parse("4/hour"))
 

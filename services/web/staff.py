@@ -1,17 +1,20 @@
 """Who of the staff is signed in in this browser; whoever is not is sent to sign in first."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import Cookie, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
 
 from services.api.deps import Now, SessionDep
 from services.domain import callers, sign_ins
 from services.domain.callers import Caller
-from services.domain.errors import ForbiddenError
+from services.domain.errors import DomainError, ForbiddenError, NotFoundError
 from services.models import StaffSession
+from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
 from services.web.headers import is_secure
 from services.web.languages import chosen
@@ -97,6 +100,27 @@ def local(path: str) -> str:
     if parts.scheme or parts.netloc or path.startswith("//") or "\\" in path:
         return HOME
     return path
+
+
+class StaffRoute(APIRoute):
+    """What is not there, or not theirs, leaves as a page."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_as_page(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except DomainError as error:
+                status = 404 if isinstance(error, NotFoundError) else 409
+                page = render(
+                    "refused_staff.html",
+                    chosen(request),
+                    {"sentences": sentences(error, chosen(request)), "back": HOME},
+                )
+                return HTMLResponse(page, status_code=status, headers=PRIVATE)
+
+        return handle_as_page
 
 
 def install(app: FastAPI) -> None:

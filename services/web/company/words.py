@@ -86,6 +86,17 @@ def _about_text(words: NullTranslations) -> dict[str, str]:
 
 def _about_doors(words: NullTranslations) -> dict[str, str]:
     return {
+        "registration_closed": words.gettext(
+            "Nobody can register here: the mission takes no more companies, or the address is"
+            " wrong. Ask the organiser."
+        ),
+        "registration_decided": words.gettext("This was decided already."),
+        "participation_exists": words.gettext(
+            "A company of this name takes part already. If the person is right, send them its link"
+            " under Invitations."
+        ),
+        "unknown_country": words.gettext("Choose a country from the list."),
+        "state_not_possible": words.gettext("This is not possible as it is now."),
         "password_too_short": words.gettext("This password is too short."),
         "password_guessable": words.gettext("Choose a password that is not your mail address."),
         "password_link": words.gettext(

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.web.front import oidc, password, sessions, sign_in
+from services.web.front import links, oidc, password, register, sessions, sign_in
 
 router = APIRouter(include_in_schema=False)
-for part in (sign_in, oidc, password, sessions):
+for part in (sign_in, oidc, password, sessions, register, links):
     router.include_router(part.router)
