@@ -136,7 +136,7 @@ def _waiting(
             "rows": [(row, led[row.mission_id]) for row in rows],
             "is_known": lambda row: (row.name.lower(), row.country) in known,
             "country": lambda code: country_name(code, language),
-            "spoken": lambda row: ", ".join(names.get(code, code) for code in row.languages),
+            "spoken": lambda row: " · ".join(names.get(code, code) for code in row.languages),
             "moment": lambda row, mission: moment_name(
                 row.created_at, ZoneInfo(mission.time_zone), language
             ),

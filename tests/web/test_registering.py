@@ -116,7 +116,7 @@ def test_a_company_waits_unseen_and_is_accepted(place: Place) -> None:
 
     enter(place.web, place.session, cluster=place.small.mission.organiser)
     page = place.web.get("/status/registrations", headers=ENGLISH)
-    for told in ("Oléa Sfax · Tunisia", "Karim Ben Ali", "French, Arabic", "huile d&#39;olive"):
+    for told in ("Oléa Sfax · Tunisia", "Karim Ben Ali", "French · Arabic", "huile d&#39;olive"):
         assert told in text_of(page)
     assert '<option value="host" selected>' in page.text
 
