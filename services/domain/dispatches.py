@@ -7,7 +7,7 @@ neither the answer nor the time it takes tells.
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -104,6 +104,12 @@ def write(session: Session, dispatch: Dispatch, *, settings: Settings, now: date
     if not queued:
         dispatch.address = ""
     return queued
+
+
+def forget(session: Session, *, before: datetime) -> None:
+    """What was asked before then and brought no mail is gone."""
+    mailed = exists().where(Mail.dispatch_id == Dispatch.id)
+    session.execute(delete(Dispatch).where(Dispatch.written_at < before, ~mailed))
 
 
 def _queue(

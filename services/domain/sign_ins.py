@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from services.domain import passwords
@@ -105,6 +105,12 @@ def end_all(
     )
     for row in session.scalars(standing).all():
         end(session, row, actor=actor, now=now)
+
+
+def forget(session: Session, *, before: datetime) -> None:
+    """Sessions that were over by then are gone, with browser and address."""
+    over = func.coalesce(StaffSession.ended_at, StaffSession.expires_at)
+    session.execute(delete(StaffSession).where(over < before))
 
 
 def _of(account_id: UUID | None, token_id: UUID | None) -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from services.api.deps import get_now
 from services.app import create_app
 from services.db import get_engine
-from services.domain import accounts, dispatches, password_links, passwords, tokens
+from services.domain import accounts, dispatches, password_links, passwords, sign_ins, tokens
 from services.models import (
     Dispatch,
     DispatchKind,
@@ -317,6 +317,20 @@ def test_a_new_account_is_invited_by_mail(door: Door) -> None:
     dispatches.ask(door.session, dispatch, actor="operator")
     (mail,) = written(door)
     assert (mail.recipient, mail.subject) == ("new@pole.example", "Votre compte Escale")
+
+
+def test_traces_are_forgotten_after_a_while(door: Door) -> None:
+    for _ in range(2):
+        door.sign_in()
+    ask_for_a_password(door, "nobody@pole.example")
+    ask_for_a_password(door, "leila@pole.example")
+    assert len(written(door)) == 1
+    kept = door.session.scalars(select(StaffSession).order_by(StaffSession.id)).all()
+    sign_ins.end(door.session, kept[0], actor="staff:1", now=NOW)
+    sign_ins.forget(door.session, before=NOW + timedelta(hours=1))
+    dispatches.forget(door.session, before=NOW + timedelta(hours=1))
+    assert door.session.scalars(select(StaffSession.id)).all() == [kept[1].id]
+    assert door.session.scalars(select(Dispatch.address)).all() == ["leila@pole.example"]
 
 
 def test_what_is_kept_of_passwords_and_told_of_people(door: Door) -> None:
