@@ -7,11 +7,14 @@ from services import api
 from services.web import (
     agenda_routes,
     asking_routes,
+    coming_routes,
     company,
     documentation,
+    front,
     health,
     notice_routes,
     solver_routes,
+    staff,
     status_routes,
 )
 from services.web.headers import SecurityHeaders
@@ -30,10 +33,12 @@ def create_app() -> FastAPI:
     )
     app.include_router(api.router)
     for part in (
+        front,
         agenda_routes,
         company,
         notice_routes,
         status_routes,
+        coming_routes,
         asking_routes,
         solver_routes,
         documentation,
@@ -46,4 +51,5 @@ def create_app() -> FastAPI:
     )
     app.add_middleware(SecurityHeaders)
     api.install(app)
+    staff.install(app)
     return app

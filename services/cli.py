@@ -165,6 +165,51 @@ def token(
     _told_or_failed(lambda: typer.echo(issue(label, cluster=cluster, days=days)))
 
 
+staff = typer.Typer(no_args_is_help=True)
+app.add_typer(staff, name="staff", help="Accounts with which staff sign in.")
+
+
+@staff.command("add")
+def staff_add(
+    name: Annotated[str, typer.Argument(help="the person's name")],
+    email: Annotated[str, typer.Argument(help="their mail address, with which they sign in")],
+    cluster: Annotated[
+        str | None, typer.Option(help="name of the cluster whose missions they see; all without it")
+    ] = None,
+    language: Annotated[str, typer.Option(help="fr, en or ar")] = "fr",
+    mail: Annotated[bool, typer.Option("--mail/--no-mail", help="send them the link")] = True,
+) -> None:
+    """Makes an account and prints the link that sets its password, valid for seven days."""
+    from services.models import Language
+    from services.staff import add
+
+    _find_running_service()
+    if language not in list(Language):
+        _fail("the language is fr, en or ar", status=2)
+    spoken = Language(language)
+    _told_or_failed(
+        lambda: typer.echo(add(name, email, cluster=cluster, language=spoken, mail=mail))
+    )
+
+
+@staff.command("link")
+def staff_link(email: Annotated[str, typer.Argument(help="the account's mail address")]) -> None:
+    """Prints a new link that sets the account's password, valid for seven days."""
+    from services.staff import link
+
+    _find_running_service()
+    _told_or_failed(lambda: typer.echo(link(email)))
+
+
+@staff.command("close")
+def staff_close(email: Annotated[str, typer.Argument(help="the account's mail address")]) -> None:
+    """Closes an account: whoever is signed in with it is signed out."""
+    from services.staff import close
+
+    _find_running_service()
+    _told_or_failed(lambda: close(email))
+
+
 @app.command()
 def mailsink(
     folder: Annotated[Path, typer.Option(help="where each accepted mail becomes a file")],

@@ -5,8 +5,9 @@ import secrets
 from email.utils import parseaddr
 from functools import cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, HttpUrl, TypeAdapter, field_validator
+from pydantic import Field, HttpUrl, TypeAdapter, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _ADDRESS = TypeAdapter(HttpUrl)
@@ -35,6 +36,10 @@ class Settings(BaseSettings):
     #: 0 takes any free port
     port: int = Field(default=8000, ge=0, le=65535)
     log_level: str = "INFO"
+    #: where staff can sign in besides, by OpenID Connect: all three or none
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = Field(default=None, repr=False)
     #: after how many seconds without a receipt an event is handed over again
     resend_after_s: float = Field(default=15, gt=0)
 
@@ -58,6 +63,23 @@ class Settings(BaseSettings):
             if value is not None and value.startswith(scheme):
                 return "postgresql+psycopg://" + value.removeprefix(scheme)
         return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _encrypted(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = _ADDRESS.validate_python(value)
+        if address.scheme != "https" and address.host not in {"127.0.0.1", "localhost"}:
+            raise ValueError("must be an https address")
+        return value
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        given = [self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret]
+        if any(given) and not all(given):
+            raise ValueError("give OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET, or none")
+        return self
 
     @field_validator("log_level")
     @classmethod

@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from services.db import get_engine, transaction
+from services.domain import accounts, dispatches, password_links
 from services.domain.errors import InvalidError
 from services.domain.tokens import issue_token
-from services.models import Cluster
+from services.models import Cluster, Dispatch, DispatchKind, Language, StaffAccount
 
 ACTOR = "operator"
 
@@ -16,9 +18,7 @@ def issue(label: str, *, cluster: str | None = None, days: int | None = None) ->
     """The secret of a new staff token. Raises InvalidError for a cluster that does not exist."""
     now = datetime.now(UTC)
     with transaction(get_engine()) as session:
-        owner = session.scalar(select(Cluster).where(Cluster.name == cluster)) if cluster else None
-        if cluster and owner is None:
-            raise InvalidError("cluster_unknown", f"There is no cluster called {cluster!r}.")
+        owner = _cluster(session, cluster)
         _, secret = issue_token(
             session,
             label=label,
@@ -28,3 +28,58 @@ def issue(label: str, *, cluster: str | None = None, days: int | None = None) ->
             now=now,
         )
     return secret
+
+
+def add(name: str, email: str, *, cluster: str | None, language: Language, mail: bool) -> str:
+    """The link with which the owner of a new account sets its password; mailed too, if wanted.
+
+    Raises InvalidError or ConflictError for what can be no account.
+    """
+    now = datetime.now(UTC)
+    with transaction(get_engine()) as session:
+        account = accounts.add_account(
+            session,
+            name=name,
+            email=email,
+            cluster=_cluster(session, cluster),
+            language=language,
+            actor=ACTOR,
+        )
+        if mail:
+            dispatches.ask(
+                session,
+                Dispatch(kind=DispatchKind.STAFF_INVITATION, account_id=account.id),
+                actor=ACTOR,
+            )
+        return password_links.url(account, lasts=password_links.INVITED, now=now)
+
+
+def link(email: str) -> str:
+    """Another link with which the account's owner sets a password."""
+    with transaction(get_engine()) as session:
+        account = _account(session, email)
+        lasts = password_links.INVITED
+        return password_links.url(account, lasts=lasts, now=datetime.now(UTC))
+
+
+def close(email: str) -> None:
+    """Nobody signs in with the account any more."""
+    with transaction(get_engine()) as session:
+        account = _account(session, email)
+        accounts.close_account(session, account=account, actor=ACTOR, now=datetime.now(UTC))
+
+
+def _account(session: Session, email: str) -> StaffAccount:
+    account = accounts.find_account(session, email)
+    if account is None:
+        raise InvalidError("staff_unknown", f"There is no account of {email}.")
+    return account
+
+
+def _cluster(session: Session, name: str | None) -> Cluster | None:
+    if name is None:
+        return None
+    cluster = session.scalar(select(Cluster).where(Cluster.name == name))
+    if cluster is None:
+        raise InvalidError("cluster_unknown", f"There is no cluster called {name!r}.")
+    return cluster

@@ -27,6 +27,9 @@ BreakCap = Annotated[
     int | None,
     Field(ge=0, le=500, description="By how many the breaks of two companies may differ."),
 ]
+RegistrationOpen = Annotated[
+    bool, Field(description="Companies may ask to take part, at /missions/{code}/register.")
+]
 FrozenHours = Annotated[
     int | None,
     Field(
@@ -61,6 +64,7 @@ class MissionShown(Shown):
     break_cap: int | None
     frozen_hours: int | None
     silence_is_yes: bool
+    registration_open: bool
     wishes_close_at: AwareDatetime | None
 
 
@@ -70,6 +74,7 @@ class MissionRules(Given):
     break_cap: BreakCap = None
     frozen_hours: FrozenHours = None
     silence_is_yes: bool = True
+    registration_open: RegistrationOpen = False
     wishes_close_at: AwareDatetime | None = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
 
@@ -99,6 +104,7 @@ class MissionChange(Change):
     break_cap: BreakCap = None
     frozen_hours: FrozenHours = None
     silence_is_yes: bool = True
+    registration_open: RegistrationOpen = False
     wishes_close_at: AwareDatetime | None = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
 

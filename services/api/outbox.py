@@ -23,6 +23,7 @@ class MailShown(Shown):
     id: UUID
     letter_id: UUID | None
     notice_id: UUID | None
+    dispatch_id: UUID | None
     recipient: str
     subject: str
     message_id: str
@@ -43,7 +44,7 @@ class OutboxCount(Shown):
 
 def get_mail(session: SessionDep, caller: StaffDep, mail_id: UUID) -> Mail:
     mail = session.get(Mail, mail_id)
-    if mail is None:
+    if mail is None or mail.mission_id is None:
         raise not_found("mail")
     access.staff_mission(session, caller, mail.mission_id)
     return mail

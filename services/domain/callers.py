@@ -1,4 +1,4 @@
-"""Who asks: staff by their token, companies and delegates by their private link."""
+"""Who asks: staff by their token or account, companies and delegates by their private link."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.domain import links, tokens
 from services.domain.errors import ForbiddenError
-from services.models import Delegate, Link, LinkKind, StaffToken
+from services.models import Delegate, Link, LinkKind, StaffAccount, StaffToken
 
 
 class CallerKind(StrEnum):
@@ -39,8 +39,8 @@ class Caller:
         return self.is_staff and self.cluster_id is None
 
 
-def staff_caller(token: StaffToken) -> Caller:
-    return Caller(kind=CallerKind.STAFF, actor=f"staff:{token.id}", cluster_id=token.cluster_id)
+def staff_caller(holder: StaffToken | StaffAccount) -> Caller:
+    return Caller(kind=CallerKind.STAFF, actor=f"staff:{holder.id}", cluster_id=holder.cluster_id)
 
 
 def link_caller(session: Session, link: Link) -> Caller:

@@ -206,6 +206,8 @@ def _is_overtaken(session: Session, mail: Mail) -> bool:
     if mail.notice_id is not None:
         notice = session.get_one(Notice, mail.notice_id)
         return notice.withdrawn_at is not None and mail.created_at < notice.withdrawn_at
+    if mail.dispatch_id is not None:
+        return False
     letter = aliased(Letter)
     schedule = aliased(Schedule)
     newer = (

@@ -47,6 +47,16 @@ class Fact(StrEnum):
     LINK_REVOKED = "link.revoked"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - a fact, no secret
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
+    STAFF_ADDED = "staff.added"
+    STAFF_CLOSED = "staff.closed"
+    STAFF_PASSWORD_SET = "staff.password_set"  # noqa: S105
+    STAFF_SIGNED_IN = "staff.signed_in"
+    STAFF_SESSION_ENDED = "staff.session_ended"
+    REGISTRATION_RECEIVED = "registration.received"
+    REGISTRATION_ACCEPTED = "registration.accepted"
+    REGISTRATION_DECLINED = "registration.declined"
+    COMPANY_INVITED = "company.invited"
+    DISPATCH_ASKED = "dispatch.asked"
     SOLVE_REQUESTED = "solve.requested"
     SOLVE_STARTED = "solve.started"
     SOLVE_FINISHED = "solve.finished"

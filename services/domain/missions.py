@@ -38,6 +38,7 @@ class MissionRules(TypedDict, total=False):
     break_cap: int | None
     frozen_hours: int | None
     silence_is_yes: bool
+    registration_open: bool
     wishes_close_at: datetime | None
     partners: Sequence[Cluster]
 
@@ -171,6 +172,8 @@ def _set_rules(mission: Mission, changes: MissionChanges) -> None:
             setattr(mission, name, number)
     if "silence_is_yes" in changes:
         mission.silence_is_yes = changes["silence_is_yes"]
+    if "registration_open" in changes:
+        mission.registration_open = changes["registration_open"]
     if "wishes_close_at" in changes:
         mission.wishes_close_at = _aware(changes["wishes_close_at"])
 

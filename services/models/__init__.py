@@ -19,6 +19,7 @@ from services.models.company import (
     Side,
 )
 from services.models.delegation import Delegation
+from services.models.dispatch import Dispatch, DispatchKind
 from services.models.event import Event, Receipt
 from services.models.inquiry import Inquiry, InquiryKind
 from services.models.interpreter import Interpreter, InterpreterAbsence
@@ -28,6 +29,7 @@ from services.models.notice import Notice, NoticeKind
 from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
 from services.models.rating import Rating
+from services.models.registration import Registration, RegistrationState
 from services.models.schedule import (
     Booking,
     CalendarEntry,
@@ -39,6 +41,7 @@ from services.models.schedule import (
     ScheduleState,
 )
 from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.staff import StaffAccount, StaffSession
 from services.models.wish import Answer, AnswerValue, Veto, Wish
 
 __all__ = [
@@ -64,6 +67,8 @@ __all__ = [
     "Company",
     "Delegate",
     "Delegation",
+    "Dispatch",
+    "DispatchKind",
     "Event",
     "HalfDay",
     "Inquiry",
@@ -89,6 +94,8 @@ __all__ = [
     "Rating",
     "Receipt",
     "Refusal",
+    "Registration",
+    "RegistrationState",
     "Room",
     "Schedule",
     "ScheduleState",
@@ -98,6 +105,8 @@ __all__ = [
     "Solve",
     "SolveProgress",
     "SolveState",
+    "StaffAccount",
+    "StaffSession",
     "StaffToken",
     "Table",
     "TableClosure",

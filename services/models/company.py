@@ -39,6 +39,12 @@ class Company(Base):
     cluster: Mapped[Cluster | None] = relationship()
 
 
+class Language(StrEnum):
+    FRENCH = "fr"
+    ENGLISH = "en"
+    ARABIC = "ar"
+
+
 class Side(StrEnum):
     VISITOR = "visitor"
     HOST = "host"
@@ -68,6 +74,7 @@ class Participation(Base):
             "array_to_string(languages, ',') ~ '^([a-z]{2}(,[a-z]{2})*)?$'", name="languages"
         ),
         within("site", "site_id", "mission_id"),
+        Index("ix_participation_contact", text("lower(contact_email)")),
     )
 
     id: Mapped[Id]
@@ -96,18 +103,18 @@ class Participation(Base):
     product: Mapped[str] = mapped_column(String(200), default="")
     technology: Mapped[str] = mapped_column(String(200), default="")
     territory: Mapped[str] = mapped_column(String(200), default="")
+    #: to whom the company's private link goes; empty: not known
+    contact_name: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="", server_default="")
+    contact_language: Mapped[Language] = mapped_column(
+        choice(Language, "contact_language"), default=Language.FRENCH, server_default="fr"
+    )
     created_at: Mapped[Created]
 
     company: Mapped[Company] = relationship()
     delegates: Mapped[list["Delegate"]] = relationship(
         order_by="Delegate.id", viewonly=True, back_populates="participation"
     )
-
-
-class Language(StrEnum):
-    FRENCH = "fr"
-    ENGLISH = "en"
-    ARABIC = "ar"
 
 
 class Delegate(Base):
@@ -119,6 +126,7 @@ class Delegate(Base):
         within("participation", "participation_id", "mission_id", ondelete="CASCADE"),
         CheckConstraint("leaves_at > arrives_at", name="stay"),
         Index("uq_delegate_email", "participation_id", text("lower(email)"), unique=True),
+        Index("ix_delegate_email", text("lower(email)")),
     )
 
     id: Mapped[Id]

@@ -23,7 +23,7 @@ class Event(Base):
     type: Mapped[str] = mapped_column(String(60))
     mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("mission.id", ondelete="CASCADE"))
     subject_id: Mapped[UUID]
-    #: who did it: staff:<token id>, company:<participation id>, delegate:<id>, or a process
+    #: who did it: staff:<token or account id>, company:<participation id>, delegate:<id>, a process
     actor: Mapped[str] = mapped_column(String(80))
     data: Mapped[Json]
     occurred_at: Mapped[Created]

@@ -50,22 +50,25 @@ class MailState(StrEnum):
 
 
 class Mail(Base):
-    """A letter, or word of a notice, as it goes out, with the state of its delivery."""
+    """A letter, word of a notice or a dispatch, as it goes out, with the state of its delivery."""
 
     __tablename__ = "mail"
     __table_args__ = (
         UniqueConstraint("letter_id"),
         UniqueConstraint("message_id"),
-        CheckConstraint("num_nonnulls(letter_id, notice_id) = 1", name="one_cause"),
+        CheckConstraint("num_nonnulls(letter_id, notice_id, dispatch_id) = 1", name="one_cause"),
         Index("ix_mail_notice_id", "notice_id"),
+        Index("ix_mail_dispatch_id", "dispatch_id"),
         Index("ix_mail_mission_id_state", "mission_id", "state"),
     )
 
     id: Mapped[Id]
-    mission_id: Mapped[UUID] = mapped_column(ForeignKey("mission.id"))
+    #: none: about no mission, and shown to nobody here
+    mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("mission.id"))
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter.id"))
     #: of a notice each reader gets one; the Message-ID names notice and reader
     notice_id: Mapped[UUID | None] = mapped_column(ForeignKey("notice.id"))
+    dispatch_id: Mapped[UUID | None] = mapped_column(ForeignKey("dispatch.id"))
     recipient: Mapped[str] = mapped_column(String(254))
     subject: Mapped[str] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(200))

@@ -54,6 +54,8 @@ class Mission(Base):
     #: how long before its start a published meeting stays as it is; none: until the mission runs
     frozen_hours: Mapped[int | None]
     silence_is_yes: Mapped[bool] = mapped_column(default=True)
+    #: companies may ask to take part on the mission's public page
+    registration_open: Mapped[bool] = mapped_column(default=False, server_default="false")
     wishes_close_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]
 

@@ -19,7 +19,7 @@ from services.locale import known, translations
 from services.models import Delegate, Link, LinkKind
 from services.web import forms
 from services.web.headers import AGENDA
-from services.web.languages import preferred
+from services.web.languages import chosen
 from services.web.pages import STATIC, agenda_page, link_problem_page, nothing_yet_page
 from services.web.telling import NoticeShown, RatingShown, Telling, notice_shown
 
@@ -62,7 +62,7 @@ def respond(
         link = links.resolve(session, token, kind=LinkKind.DELEGATE, now=now)
     except LinkError as error:
         kind, status = PROBLEMS[error.fault]
-        page = link_problem_page(kind, preferred(request))
+        page = link_problem_page(kind, chosen(request))
         return HTMLResponse(page, status_code=status, headers=PRIVATE)
     response = show(_open(session, link))
     response.headers.update(PRIVATE)

@@ -2,30 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
-from urllib.parse import parse_qsl
+from typing import Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ValidationError
 from sqlalchemy.orm import Session
 
 from services.api.deps import Now, SessionDep
 from services.domain import access
-from services.domain.callers import Caller
 from services.domain.errors import DomainError
 from services.domain.solving import request as solving
 from services.locale import translations
 from services.models import Solve
-from services.web.languages import preferred
-from services.web.status_routes import Staff, nobody, status_answer
+from services.web.languages import chosen
+from services.web.staff import SignedIn, SignedInDep, Staff, StaffForm
+from services.web.status_routes import nobody, status_answer
 from services.web.views import AskingView
 
 router = APIRouter(prefix="/status", include_in_schema=False)
 
 
-class Form(BaseModel):
+class Question(BaseModel):
     """What the form on the status page gives."""
 
     mission_id: UUID
@@ -35,41 +34,39 @@ class Form(BaseModel):
     max_loss: int
 
 
-async def get_fields(request: Request) -> dict[str, str]:
-    """The fields of a form as they were typed."""
-    return dict(parse_qsl((await request.body()).decode(errors="replace")))
-
-
-Fields = Annotated[dict[str, str], Depends(get_fields)]
-
-
 @router.post("/solves")
-def ask(request: Request, session: SessionDep, now: Now, staff: Staff, fields: Fields) -> Response:
+def ask(
+    request: Request, session: SessionDep, now: Now, signed_in: SignedInDep, fields: StaffForm
+) -> Response:
     """Back to the status page, where the solve waits; or the form again, with the refusal."""
-    if staff is None:
-        return nobody(request)
+    staff = signed_in.caller
     try:
-        form = Form.model_validate(fields)
+        asked = Question.model_validate(fields)
         solving.request(
             session,
-            access.staff_mission(session, staff, form.mission_id),
-            **form.model_dump(exclude={"mission_id"}),
+            access.staff_mission(session, staff, asked.mission_id),
+            **asked.model_dump(exclude={"mission_id"}),
             actor=staff.actor,
             now=now,
         )
     except ValidationError:
-        words = translations(preferred(request))
+        words = translations(chosen(request))
         sentence = words.gettext("Choose a mission, and give whole numbers.")
-        return _again(request, session, staff, fields, sentence, now=now, code=422)
+        return _again(request, session, signed_in, fields, sentence, now=now, code=422)
     except DomainError as error:
-        return _again(request, session, staff, fields, error.message, now=now, code=409)
+        return _again(request, session, signed_in, fields, error.message, now=now, code=409)
     return RedirectResponse("/status", status_code=303)
 
 
 @router.post("/solves/{solve_id}/stop")
-def stop(request: Request, session: SessionDep, now: Now, staff: Staff, solve_id: UUID) -> Response:
-    if staff is None:
-        return nobody(request)
+def stop(
+    request: Request,
+    session: SessionDep,
+    now: Now,
+    staff: Staff,
+    _form: StaffForm,
+    solve_id: UUID,
+) -> Response:
     try:
         solve = access.staff_part(session, staff, Solve, solve_id, name="solve")
     except DomainError:
@@ -81,7 +78,7 @@ def stop(request: Request, session: SessionDep, now: Now, staff: Staff, solve_id
 def _again(
     request: Request,
     session: Session,
-    staff: Caller,
+    signed_in: SignedIn,
     fields: Mapping[str, str],
     sentence: str,
     *,
@@ -89,6 +86,6 @@ def _again(
     code: int,
 ) -> Response:
     """The form as it was filled in, and why it was refused."""
-    known = {name: fields[name] for name in Form.model_fields if name in fields}
-    asked = AskingView(missions=(), **known, error=sentence)
-    return status_answer(request, session, staff, now=now, asked=asked, code=code)
+    known = {name: fields[name] for name in Question.model_fields if name in fields}
+    view = AskingView(missions=(), **known, error=sentence)
+    return status_answer(request, session, signed_in, now=now, asked=view, code=code)

@@ -1,11 +1,12 @@
-"""Forms behind a private link: their fields, and the proof that the page was ours.
+"""Forms: their fields, and the proof that the page was ours.
 
-No cookie is involved, so another site can't borrow anybody's rights; still a form must carry what
-only a page of this link shows, and the browser must not say that it comes from elsewhere.
+Each form carries what only a page for this reader shows: it is signed for the private link, for
+the session of staff, or for the browser of a stranger. And the browser must not say that the form
+comes from elsewhere.
 """
 
 from hashlib import sha256
-from typing import Annotated
+from typing import Annotated, TypeAlias
 from urllib.parse import parse_qsl, urlsplit
 
 from fastapi import Depends, Request
@@ -13,15 +14,20 @@ from itsdangerous import BadSignature, Signer
 from starlette.datastructures import ImmutableMultiDict
 
 from services.domain.errors import ForbiddenError
-from services.models import Link
+from services.models import Link, StaffSession
 from services.settings import get_settings
+
+#: whom a page is for: who has a link, who is signed in, or what a stranger's cookie says
+Reader: TypeAlias = Link | StaffSession | str
+
+Form: TypeAlias = ImmutableMultiDict[str, str]
 
 #: the name of the hidden field
 FIELD = "form"
 MOST_FIELDS = 2000
 
 
-async def get_fields(request: Request) -> ImmutableMultiDict[str, str]:
+async def get_fields(request: Request) -> Form:
     """The urlencoded fields of the request's body; none of a body that is anything else."""
     body = (await request.body()).decode(errors="replace")
     try:
@@ -32,25 +38,29 @@ async def get_fields(request: Request) -> ImmutableMultiDict[str, str]:
         return ImmutableMultiDict([])
 
 
-Fields = Annotated[ImmutableMultiDict[str, str], Depends(get_fields)]
+Fields = Annotated[Form, Depends(get_fields)]
 
 
-def form_token(link: Link) -> str:
-    """What each form on a page of this link carries; it is worth nothing with another link."""
-    return _signer().sign(str(link.id)).decode()
+def form_token(reader: Reader) -> str:
+    """What each form on a page for this reader carries; it is worth nothing with another one."""
+    return _signer().sign(_name(reader)).decode()
 
 
-def refuse_foreign(request: Request, fields: ImmutableMultiDict[str, str], link: Link) -> None:
-    """Raises ForbiddenError unless the form stood on one of our pages of this link."""
-    if not (_from_here(request) and _is_of(link, fields.get(FIELD, ""))):
+def refuse_foreign(request: Request, fields: Form, reader: Reader) -> None:
+    """Raises ForbiddenError unless the form stood on one of our pages for this reader."""
+    if not (_from_here(request) and _is_of(reader, fields.get(FIELD, ""))):
         raise ForbiddenError("foreign_form", "This form was not sent from your own page.")
 
 
-def _is_of(link: Link, token: str) -> bool:
+def _is_of(reader: Reader, token: str) -> bool:
     try:
-        return _signer().unsign(token.encode()) == str(link.id).encode()
+        return _signer().unsign(token.encode()) == _name(reader).encode()
     except BadSignature:
         return False
+
+
+def _name(reader: Reader) -> str:
+    return f"stranger {reader}" if isinstance(reader, str) else str(reader.id)
 
 
 def _from_here(request: Request) -> bool:

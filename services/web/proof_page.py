@@ -24,6 +24,7 @@ def proof_page(
     whatif: Inquiry | None,
     names: Labels,
     language: str,
+    form_field: tuple[str, str] = ("", ""),
 ) -> str:
     """The claims of a solve as bars, the verdict on them, and what more of anything would serve."""
     language = known(language)
@@ -42,6 +43,7 @@ def proof_page(
         language,
         {
             "mission": mission.title,
+            "form_field": form_field,
             "solve": solve,
             "facts": _facts(solve, words, moment=moment, number=number),
             "view": view,

@@ -17,26 +17,23 @@ from services.domain.labels import labels
 from services.domain.solving import certificate, inquiries
 from services.domain.solving.fairness import fairness
 from services.models import Inquiry, InquiryKind, Mission, Schedule, Solve
-from services.web.languages import preferred
+from services.web.languages import chosen
 from services.web.proof_page import proof_page
-from services.web.status_routes import AGAIN, PRIVATE, WORKING, Staff, nobody
+from services.web.staff import PRIVATE, SignedInDep, Staff, StaffForm
+from services.web.status_routes import AGAIN, WORKING, nobody
 from services.web.version_page import Prices, version_page
 
 router = APIRouter(prefix="/status", include_in_schema=False)
 
 
-def _solve(session: Session, staff: Caller | None, solve_id: UUID) -> Solve | None:
-    if staff is None:
-        return None
+def _solve(session: Session, staff: Caller, solve_id: UUID) -> Solve | None:
     try:
         return access.staff_part(session, staff, Solve, solve_id, name="solve")
     except DomainError:
         return None
 
 
-def _schedule(session: Session, staff: Caller | None, schedule_id: UUID) -> Schedule | None:
-    if staff is None:
-        return None
+def _schedule(session: Session, staff: Caller, schedule_id: UUID) -> Schedule | None:
     try:
         return access.staff_part(session, staff, Schedule, schedule_id, name="schedule")
     except DomainError:
@@ -44,8 +41,10 @@ def _schedule(session: Session, staff: Caller | None, schedule_id: UUID) -> Sche
 
 
 @router.get("/solves/{solve_id}")
-def proof(request: Request, session: SessionDep, staff: Staff, solve_id: UUID) -> Response:
-    solve = _solve(session, staff, solve_id)
+def proof(
+    request: Request, session: SessionDep, signed_in: SignedInDep, solve_id: UUID
+) -> Response:
+    solve = _solve(session, signed_in.caller, solve_id)
     if solve is None or solve.value is None:
         return nobody(request)
     mission = session.get_one(Mission, solve.mission_id)
@@ -58,7 +57,8 @@ def proof(request: Request, session: SessionDep, staff: Staff, solve_id: UUID) -
         fairness=fairness(session, solve),
         whatif=whatif,
         names=labels(session, mission),
-        language=preferred(request),
+        language=chosen(request),
+        form_field=signed_in.form_field,
     )
     working = whatif is not None and whatif.state in WORKING
     return HTMLResponse(page, headers=PRIVATE | (AGAIN if working else {}))
@@ -66,10 +66,15 @@ def proof(request: Request, session: SessionDep, staff: Staff, solve_id: UUID) -
 
 @router.post("/solves/{solve_id}/verify")
 def verify(
-    request: Request, session: SessionDep, now: Now, staff: Staff, solve_id: UUID
+    request: Request,
+    session: SessionDep,
+    now: Now,
+    staff: Staff,
+    _form: StaffForm,
+    solve_id: UUID,
 ) -> Response:
     solve = _solve(session, staff, solve_id)
-    if staff is None or solve is None or solve.result is None:
+    if solve is None or solve.result is None:
         return nobody(request)
     certificate.verify(session, solve, actor=staff.actor, now=now)
     return RedirectResponse(f"/status/solves/{solve.id}", status_code=303)
@@ -77,10 +82,15 @@ def verify(
 
 @router.post("/solves/{solve_id}/what-ifs")
 def what_if(
-    request: Request, session: SessionDep, now: Now, staff: Staff, solve_id: UUID
+    request: Request,
+    session: SessionDep,
+    now: Now,
+    staff: Staff,
+    _form: StaffForm,
+    solve_id: UUID,
 ) -> Response:
     solve = _solve(session, staff, solve_id)
-    if staff is None or solve is None:
+    if solve is None:
         return nobody(request)
     inquiries.ask(session, solve, kind=InquiryKind.WHAT_IF, actor=staff.actor, now=now)
     return RedirectResponse(f"/status/solves/{solve.id}", status_code=303)
@@ -104,13 +114,17 @@ def download(
 
 @router.get("/schedules/{schedule_id}")
 def version(
-    request: Request, session: SessionDep, staff: Staff, schedule_id: UUID, sort: str = "price"
+    request: Request,
+    session: SessionDep,
+    signed_in: SignedInDep,
+    schedule_id: UUID,
+    sort: str = "price",
 ) -> Response:
-    schedule = _schedule(session, staff, schedule_id)
+    schedule = _schedule(session, signed_in.caller, schedule_id)
     if schedule is None:
         return nobody(request)
     mission = session.get_one(Mission, schedule.mission_id)
-    language = preferred(request)
+    language = chosen(request)
     wishes = unserved.unserved(session, schedule, language=language)
     asked = _asked(session, schedule)
     page = version_page(
@@ -124,6 +138,7 @@ def version(
         names=labels(session, mission),
         language=language,
         sort=sort,
+        form_field=signed_in.form_field,
     )
     working = any(inquiry.state in WORKING for inquiry in asked.values())
     return HTMLResponse(page, headers=PRIVATE | (AGAIN if working else {}))
@@ -146,13 +161,14 @@ def price(
     session: SessionDep,
     now: Now,
     staff: Staff,
+    _form: StaffForm,
     schedule_id: UUID,
     question: Annotated[Literal["serve", "stay"], Query()],
     key: Annotated[str, Query(max_length=200)],
 ) -> Response:
     schedule = _schedule(session, staff, schedule_id)
     solve = session.get(Solve, schedule.solve_id) if schedule and schedule.solve_id else None
-    if staff is None or schedule is None or solve is None:
+    if schedule is None or solve is None:
         return nobody(request)
     try:
         inquiries.ask(

@@ -3,23 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Cookie, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import Session, undefer
 
 from services.api.deps import Now, SessionDep
-from services.domain import access, callers, overview
-from services.domain.callers import Caller
+from services.domain import access, overview
 from services.domain.errors import DomainError
 from services.domain.solving.request import SOLVABLE
 from services.models import Event, Mail, Mission, Notice, Schedule, Solve, SolveState
-from services.settings import get_settings
 from services.web.headers import MAIL
-from services.web.languages import preferred
+from services.web.languages import chosen
 from services.web.pages import link_problem_page, mail_page, read_mail, status_page
+from services.web.staff import HOME, PRIVATE, SignedIn, SignedInDep, Staff
 from services.web.views import (
     AskingView,
     EventRow,
@@ -32,67 +30,32 @@ from services.web.views import (
 
 router = APIRouter(include_in_schema=False)
 
-COOKIE = "escale_staff"
-PRIVATE = {"Cache-Control": "no-store"}
 #: the browser looks again while the solver works
 AGAIN = {"Refresh": "2"}
 WORKING = (SolveState.WAITING, SolveState.RUNNING)
 
 
-def get_staff(
-    session: SessionDep, now: Now, token: Annotated[str | None, Cookie(alias=COOKIE)] = None
-) -> Caller | None:
-    try:
-        caller = callers.caller_of(session, token or "", now=now)
-        callers.refuse_unless_staff(caller)
-    except DomainError:
-        return None
-    return caller
-
-
-Staff = Annotated[Caller | None, Depends(get_staff)]
-
-
-@router.get("/enter")
-def enter(request: Request, session: SessionDep, now: Now, token: str = "") -> Response:
-    """Exchanges a staff token in the address for a cookie, so that it leaves the address bar."""
-    if get_staff(session, now, token) is None:
-        return nobody(request)
-    response = RedirectResponse("/status", status_code=303, headers=PRIVATE)
-    response.set_cookie(
-        COOKIE,
-        token,
-        httponly=True,
-        samesite="strict",
-        secure=get_settings().base_url.startswith("https:"),
-        max_age=12 * 3600,
-    )
-    return response
-
-
-@router.get("/status")
-def status(request: Request, session: SessionDep, now: Now, staff: Staff) -> Response:
-    if staff is None:
-        return nobody(request)
-    return status_answer(request, session, staff, now=now)
+@router.get(HOME)
+def status(request: Request, session: SessionDep, now: Now, signed_in: SignedInDep) -> Response:
+    return status_answer(request, session, signed_in, now=now)
 
 
 def status_answer(
     request: Request,
     session: Session,
-    staff: Caller,
+    signed_in: SignedIn,
     *,
     now: datetime,
     asked: AskingView | None = None,
     code: int = 200,
 ) -> Response:
     """The page, with the form as it was `asked`; it looks again while a solver works."""
-    missions = overview.missions(session, access.visible_missions(staff))
+    missions = overview.missions(session, access.visible_missions(signed_in.caller))
     solves = overview.solves(session, missions, limit=20)
     busy = {solve.mission_id for solve in solves if solve.state in WORKING}
     zones = {mission.time_zone for mission in missions.values()}
     view = StatusView(
-        language=preferred(request),
+        language=chosen(request),
         now=now,
         time_zone=zones.pop() if len(zones) == 1 else "UTC",
         asking=_asking(missions, busy, asked),
@@ -111,6 +74,7 @@ def status_answer(
         ),
         events=tuple(_event(event) for event in overview.events(session, missions, limit=50)),
         documentation="/docs",
+        form_field=signed_in.form_field,
     )
     headers = PRIVATE | (AGAIN if busy and asked is None else {})
     return HTMLResponse(status_page(view), headers=headers, status_code=code)
@@ -118,8 +82,8 @@ def status_answer(
 
 @router.get("/status/mails/{mail_id}")
 def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> Response:
-    found = session.get(Mail, mail_id, options=[undefer(Mail.raw)]) if staff else None
-    if staff is None or found is None:
+    found = session.get(Mail, mail_id, options=[undefer(Mail.raw)])
+    if found is None or found.mission_id is None:
         return nobody(request)
     try:
         access.staff_mission(session, staff, found.mission_id)
@@ -127,17 +91,17 @@ def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> 
         return nobody(request)
     view = read_mail(
         found.raw,
-        language=preferred(request),
+        language=chosen(request),
         state=found.state.value,
         error=found.error,
-        back="/status",
+        back=HOME,
     )
     return HTMLResponse(mail_page(view), headers=PRIVATE | {"Content-Security-Policy": MAIL})
 
 
 def nobody(request: Request) -> Response:
     """The page for those who may not know whether there is anything."""
-    page = link_problem_page("unknown", preferred(request))
+    page = link_problem_page("unknown", chosen(request))
     return HTMLResponse(page, status_code=404, headers=PRIVATE)
 
 

@@ -47,6 +47,7 @@ def version_page(
     names: Labels,
     language: str,
     sort: str = "price",
+    form_field: tuple[str, str] = ("", ""),
 ) -> str:
     """What differs from the published version, and the wishes not served, with prices.
 
@@ -104,6 +105,7 @@ def version_page(
         language,
         {
             "mission": mission.title,
+            "form_field": form_field,
             "schedule": schedule,
             "schedule_state": lambda state: schedule_state(state, words),
             "changes": rows if listed else [],

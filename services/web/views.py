@@ -112,6 +112,8 @@ class StatusView:
     events: tuple[EventRow, ...] = ()
     #: Address of the API's documentation; empty for none.
     documentation: str = ""
+    #: Name and value of what each form carries.
+    form_field: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True, kw_only=True)

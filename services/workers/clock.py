@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from services.broker import get_broker
 from services.db import get_engine, transaction
-from services.domain import deadlines, delivery, outbox
+from services.domain import deadlines, delivery, dispatches, outbox, sign_ins
 from services.domain.answered_requests import forget_answers
 from services.locks import held
 from services.settings import get_settings
@@ -22,6 +22,8 @@ TICK_S = 1.0
 ABANDONED_AFTER = timedelta(seconds=2)
 #: how long a request may be repeated under its Idempotency-Key
 ANSWERS_KEPT = timedelta(days=1)
+#: how long it is known where staff was signed in, and what strangers asked in vain
+TRACES_KEPT = timedelta(days=30)
 log = structlog.get_logger()
 
 
@@ -40,6 +42,8 @@ def tick(engine: Engine, broker: RedisBroker, *, now: datetime) -> None:
     with transaction(engine) as session:
         delivery.due(session, now=now)
         forget_answers(session, before=now - ANSWERS_KEPT)
+        sign_ins.forget(session, before=now - TRACES_KEPT)
+        dispatches.forget(session, before=now - TRACES_KEPT)
         deadlines.close_wishes(session, actor="clock", now=now)
         abandoned = delivery.abandoned(session, before=now - ABANDONED_AFTER)
     for mail_id in abandoned:

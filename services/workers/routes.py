@@ -17,9 +17,10 @@ INQUIRE = Actor("inquire.run", "inquiries")
 LETTERS = Actor("letters.write", "letters")
 #: a queue of its own: what is said minutes before a meeting can't wait for a thousand agendas
 NOTICES = Actor("notices.tell", "notices")
+DISPATCHES = Actor("dispatches.write", "dispatches")
 MAIL = Actor("mail.deliver", "mail")
 
-ACTORS = (SOLVE, INQUIRE, LETTERS, NOTICES, MAIL)
+ACTORS = (SOLVE, INQUIRE, LETTERS, NOTICES, DISPATCHES, MAIL)
 
 ROUTES: dict[str, tuple[Actor, ...]] = {
     Fact.SOLVE_REQUESTED.value: (SOLVE,),
@@ -27,6 +28,7 @@ ROUTES: dict[str, tuple[Actor, ...]] = {
     Fact.SCHEDULE_PUBLISHED.value: (LETTERS,),
     Fact.NOTICE_GIVEN.value: (NOTICES,),
     Fact.NOTICE_TAKEN_BACK.value: (NOTICES,),
+    Fact.DISPATCH_ASKED.value: (DISPATCHES,),
     Fact.MAIL_QUEUED.value: (MAIL,),
 }
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import uuid4
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,12 +15,14 @@ from services.models import (
     Inquiry,
     InquiryKind,
     Interpreter,
+    Language,
     Letter,
     Link,
     Mail,
     MailState,
     Meeting,
     Participation,
+    Registration,
     Schedule,
     Site,
     Solve,
@@ -74,6 +77,7 @@ class World:
     interpreter: Interpreter
     link: Link
     token: StaffToken
+    registration: Registration
     #: a further mission of the cluster, with a draft and a mail
     sfax: Sfax
     secrets: dict[str, str | None]
@@ -113,11 +117,27 @@ def make_world(session: Session) -> World:
         ),
         link=link,
         token=token,
+        registration=_registration(session, small),
         sfax=_sfax(session, cluster),
         secrets={**_staff(session, small, elsewhere), **_links(session, small, elsewhere)},
     )
     session.flush()
     return world
+
+
+def _registration(session: Session, small: SmallMission) -> Registration:
+    registration = Registration(
+        mission_id=small.mission.id,
+        key=uuid4(),
+        name="Newcomer",
+        country="TN",
+        contact_name="Karim",
+        contact_email="karim@newcomer.example",
+        contact_language=Language.FRENCH,
+    )
+    session.add(registration)
+    session.flush()
+    return registration
 
 
 def _sfax(session: Session, cluster: Cluster) -> Sfax:

@@ -1,26 +1,21 @@
 """A company's whole way through its pages on a phone, in a real browser and a real database."""
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import Engine
 
-from services.api.deps import get_now
-from services.app import create_app
-from services.db import create_engine_for, get_engine, transaction
+from services.db import create_engine_for, transaction
 from services.domain import links, wishes
 from services.domain.publishing import publish
 from services.models import Mission, MissionState, Participation
-from services.processes import free_port
 from tests.agenda.samples import HOSTILE
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
+from tests.web.live import app_on, serving
 
 pytestmark = pytest.mark.browser
 
@@ -55,19 +50,9 @@ def live(database_url: str) -> Iterator[Live]:
             session, participation=small.visitors[0], actor="staff:1", now=NOW
         )
         token = links.token(link)
-    app = create_app()
-    app.dependency_overrides[get_now] = lambda: NOW
-    app.dependency_overrides[get_engine] = lambda: engine
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", ws="none"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    home = f"http://127.0.0.1:{port}/c/{token}"
-    yield Live(engine=engine, small=small, own=small.visitors[0], home=home)
-    server.should_exit = True
-    thread.join()
+    with serving(app_on(engine)) as address:
+        home = f"{address}/c/{token}"
+        yield Live(engine=engine, small=small, own=small.visitors[0], home=home)
     engine.dispose()
 
 

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import pytest
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from services.api.deps import get_now
 from services.app import create_app
 from services.db import get_engine
-from services.domain import links, tokens
+from services.domain import links
 from services.domain.letters import write
 from services.domain.publishing import publish
 from services.domain.schedules import published as published_schedule
@@ -22,6 +22,7 @@ from services.models import Link, Mail, MailState, Solve, SolveState
 from services.settings import get_settings
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
+from tests.web.staff_site import enter
 
 PARTS = ("", "/agenda.ics", "/agenda.pdf")
 
@@ -134,20 +135,11 @@ def test_every_answer_keeps_browsers_to_our_own_files(web: TestClient) -> None:
         assert headers["referrer-policy"] == "no-referrer"
 
 
-def staff_cookie(web: TestClient, session: Session) -> None:
-    _, secret = tokens.issue_token(session, label="staff", actor="operator", now=NOW)
-    entered = web.get("/enter", params={"token": secret})
-    assert (entered.status_code, entered.headers["location"]) == (303, "/status")
-    cookie = entered.headers["set-cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=strict" in cookie
-
-
 def test_the_status_page_shows_solves_schedules_mails_and_events(
     web: TestClient, session: Session, small: SmallMission
 ) -> None:
     published(session, small)
-    staff_cookie(web, session)
+    enter(web, session)
     page = web.get("/status", headers={"Accept-Language": "en"})
     assert page.status_code == 200
     for shown in ("proved optimal", small.mission.title, "schedule.published", "/docs"):
@@ -157,8 +149,9 @@ def test_the_status_page_shows_solves_schedules_mails_and_events(
 ENGLISH = {"Accept-Language": "en"}
 
 
-def form(small: SmallMission, **typed: str) -> dict[str, str]:
+def form(small: SmallMission, carried: Mapping[str, str], **typed: str) -> dict[str, str]:
     return {
+        **carried,
         "mission_id": str(small.mission.id),
         "policy": "fair",
         "time_limit_s": "30",
@@ -171,11 +164,10 @@ def form(small: SmallMission, **typed: str) -> dict[str, str]:
 def test_a_solve_is_asked_for_and_stopped_on_the_page(
     web: TestClient, session: Session, small: SmallMission
 ) -> None:
-    assert web.post("/status/solves", data=form(small)).status_code == 404
-    staff_cookie(web, session)
+    carried = enter(web, session)
     page = web.get("/status", headers=ENGLISH)
     assert ("Ask for a schedule" in page.text, page.headers.get("refresh")) == (True, None)
-    asked = web.post("/status/solves", data=form(small))
+    asked = web.post("/status/solves", data=form(small, carried))
     assert (asked.status_code, asked.headers["location"]) == (303, "/status")
     solve = session.query(Solve).one()
     assert (solve.policy, solve.time_limit_s, solve.polish_limit_s, solve.max_loss) == (
@@ -188,7 +180,7 @@ def test_a_solve_is_asked_for_and_stopped_on_the_page(
     assert ("Ask for a schedule" in page.text, page.headers["refresh"]) == (False, "2")
     stop = f"/status/solves/{solve.id}/stop"
     assert stop in page.text
-    assert web.post(stop).status_code == 303
+    assert web.post(stop, data=carried).status_code == 303
     session.refresh(solve)
     assert solve.state is SolveState.CANCELLED
 
@@ -211,8 +203,8 @@ def test_what_can_not_be_asked_for_comes_back_with_the_reason(
     status: int,
     sentence: str,
 ) -> None:
-    staff_cookie(web, session)
-    answer = web.post("/status/solves", data=form(small, **typed), headers=ENGLISH)
+    carried = enter(web, session)
+    answer = web.post("/status/solves", data=form(small, carried, **typed), headers=ENGLISH)
     assert answer.status_code == status
     assert sentence in answer.text
     for name, text in typed.items():
@@ -225,27 +217,22 @@ def test_missions_of_others_are_not_solved_from_the_page(
     web: TestClient, session: Session, small: SmallMission
 ) -> None:
     other = small_mission(session, code="other")
-    _, secret = tokens.issue_token(
-        session, label="there", cluster=other.mission.organiser, actor="operator", now=NOW
-    )
-    web.get("/enter", params={"token": secret})
-    assert web.post("/status/solves", data=form(small)).status_code == 409
-    assert web.post("/status/solves", data=form(other)).status_code == 303
-    _, elsewhere = tokens.issue_token(
-        session, label="here", cluster=small.mission.organiser, actor="operator", now=NOW
-    )
-    web.get("/enter", params={"token": elsewhere})
+    there = enter(web, session, cluster=other.mission.organiser)
+    assert web.post("/status/solves", data=form(small, there)).status_code == 409
+    assert web.post("/status/solves", data=form(other, there)).status_code == 303
+    here = enter(web, session, cluster=small.mission.organiser)
     solve = session.query(Solve).one()
-    assert web.post(f"/status/solves/{solve.id}/stop").status_code == 404
+    assert web.post(f"/status/solves/{solve.id}/stop", data=here).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/status", "/status/mails/01a206c5-759c-713d-99db-6ccabe5e71a3"])
 def test_the_status_page_is_for_staff(web: TestClient, session: Session, path: str) -> None:
-    assert web.get(path).status_code == 404
-    assert web.get("/enter", params={"token": "escale_wrong"}).status_code == 404
+    answer = web.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={path}")
+    assert web.get("/enter", params={"token": "escale_wrong"}).status_code == 403
     small = small_mission(session, code="other")
     link = links.company_link(session, participation=small.hosts[0], actor="staff:1", now=NOW)
-    assert web.get("/enter", params={"token": links.token(link)}).status_code == 404
+    assert web.get("/enter", params={"token": links.token(link)}).status_code == 403
 
 
 def test_staff_read_a_mail_as_it_was_written(
@@ -261,8 +248,8 @@ def test_staff_read_a_mail_as_it_was_written(
     assert mail is not None
     assert mail.state is MailState.QUEUED
     path = f"/status/mails/{mail.id}"
-    assert web.get(path).status_code == 404
-    staff_cookie(web, session)
+    assert web.get(path).status_code == 303
+    enter(web, session)
     page = web.get(path)
     assert page.status_code == 200
     assert mail.message_id.strip("<>") in page.text

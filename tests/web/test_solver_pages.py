@@ -28,8 +28,9 @@ from services.models import (
 from services.web.headers import STRICT
 from tests.domain.drafts import begun, draft_of
 from tests.missions import DAY, NOW, SmallMission, small_mission
+from tests.web.staff_site import enter
 from tests.web.test_in_browser import ADDRESS, show
-from tests.web.test_routes import staff_cookie, web
+from tests.web.test_routes import web
 
 
 @pytest.fixture
@@ -90,10 +91,10 @@ def test_the_proof_is_shown_and_verified_again(
 ) -> None:
     draft = solved(session, small)
     path = f"/status/solves/{draft.solve_id}"
-    assert web.get(path).status_code == 404
-    staff_cookie(web, session)
+    assert web.get(path).status_code == 303
+    carried = enter(web, session)
     assert "Not verified yet." in web.get(path, headers=ENGLISH).text
-    assert web.post(f"{path}/verify").status_code == 303
+    assert web.post(f"{path}/verify", data=carried).status_code == 303
     page = web.get(path, headers=ENGLISH).text
     for shown in (
         "everything that is claimed holds",
@@ -121,8 +122,8 @@ def test_unserved_wishes_are_listed_with_prices_and_asked_about(
 ) -> None:
     draft = solved(session, small)
     path = f"/status/schedules/{draft.id}"
-    assert web.get(path).status_code == 404
-    staff_cookie(web, session)
+    assert web.get(path).status_code == 303
+    carried = enter(web, session)
     page = web.get(path, headers=ENGLISH).text
     assert page.count("Serving it would cost at least") > 0
     told = [int(price) for price in re.findall(r"at least (\d+) point", page)]
@@ -131,12 +132,17 @@ def test_unserved_wishes_are_listed_with_prices_and_asked_about(
     refusal = session.query(Refusal).order_by(Refusal.rank).first()
     assert refusal is not None
     key = inquiries.wish_key(refusal.participation_id, refusal.partner_id)
-    asked = web.post(f"{path}/prices", params={"question": "serve", "key": key})
+    asked = web.post(f"{path}/prices", data=carried, params={"question": "serve", "key": key})
     assert asked.status_code == 303
     assert session.query(Inquiry).filter_by(kind=InquiryKind.SERVE).one().meeting_key == key
     waiting = web.get(path, headers=ENGLISH)
     assert waiting.headers["refresh"] == "2"
-    assert web.post(f"{path}/prices", params={"question": "stay", "key": "?"}).status_code == 404
+    assert (
+        web.post(
+            f"{path}/prices", data=carried, params={"question": "stay", "key": "?"}
+        ).status_code
+        == 404
+    )
 
 
 def test_a_what_if_is_asked_for_on_the_page(
@@ -146,9 +152,11 @@ def test_a_what_if_is_asked_for_on_the_page(
 ) -> None:
     draft = solved(session, small)
     path = f"/status/solves/{draft.solve_id}"
-    assert web.post(f"{path}/what-ifs").status_code == 404
-    staff_cookie(web, session)
     assert web.post(f"{path}/what-ifs").status_code == 303
+    assert session.query(Inquiry).count() == 0
+    carried = enter(web, session)
+    assert web.post(f"{path}/what-ifs").status_code == 403
+    assert web.post(f"{path}/what-ifs", data=carried).status_code == 303
     assert web.get(path).headers["refresh"] == "2"
     inquiry = session.query(Inquiry).one()
     inquiry.state = SolveState.CANCELLED
@@ -166,7 +174,7 @@ def test_changes_are_shown_before_publishing(
     small: SmallMission,
 ) -> None:
     second = repaired(session, small)
-    staff_cookie(web, session)
+    enter(web, session)
     page = web.get(f"/status/schedules/{second.id}", headers=ENGLISH).text
     assert "It can’t stay: somebody is absent then." in page
 
@@ -182,7 +190,7 @@ def test_the_page_says_what_may_be_lost_and_what_is_frozen(
     assert solve.result is not None
     solve.result = {**solve.result, "kpis": {**solve.result["kpis"], "site_moves": 2}}
     session.flush()
-    staff_cookie(web, session)
+    enter(web, session)
     page = web.get(f"/status/solves/{solve.id}", headers=ENGLISH).text
     assert re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", page) == [
         ("Asked for", "1 Apr, 09:00"),
@@ -204,7 +212,7 @@ def test_a_company_that_left_is_told_as_the_reason(
     small.visitors[0].state = ParticipationState.WITHDRAWN
     session.flush()
     second = solved(session, small)
-    staff_cookie(web, session)
+    enter(web, session)
     page = web.get(f"/status/schedules/{second.id}", headers=ENGLISH).text
     assert page.count("A company takes no part any more.") > 0
 
@@ -227,7 +235,7 @@ def test_nobody_is_shut_out(
     solve = session.get_one(Solve, second.solve_id)
     answered(session, solve)
     certificate.verify(session, solve, actor="staff:1", now=NOW)
-    staff_cookie(web, session)
+    enter(web, session)
     for path in (f"/status/solves/{solve.id}", f"/status/schedules/{second.id}"):
         html = web.get(path, headers={"Accept-Language": language}).text
         assert complaints(browser, html, width=width, dark=dark) == []

@@ -10,9 +10,9 @@ from sqlalchemy import Engine
 
 from services import broker as brokers
 from services import db, settings
-from services.workers import inquire, letters, mail, notices, solve
+from services.workers import dispatches, inquire, letters, mail, notices, solve
 from services.workers.relay import relay
-from services.workers.routes import ACTORS, INQUIRE, LETTERS, MAIL, NOTICES, SOLVE
+from services.workers.routes import ACTORS, DISPATCHES, INQUIRE, LETTERS, MAIL, NOTICES, SOLVE
 from tests.conftest import SmtpSink
 
 _CACHES = (settings.get_settings, db.get_engine, brokers.get_broker)
@@ -55,6 +55,7 @@ def service(
         INQUIRE: inquire.run,
         LETTERS: letters.run,
         NOTICES: notices.run,
+        DISPATCHES: dispatches.run,
         MAIL: mail.run,
     }
     for actor, run in runs.items():

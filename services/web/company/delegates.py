@@ -12,8 +12,9 @@ from services.domain.errors import DomainError
 from services.models import Delegate, Language
 from services.web.company import attending, availability
 from services.web.company.ranking import form_unreadable
-from services.web.company.visit import Form, OwnForm, PageRoute, Visit, VisitDep
+from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
 from services.web.company.words import sentences
+from services.web.forms import Form
 
 router = APIRouter(route_class=PageRoute)
 

@@ -11,7 +11,8 @@ from services.locale import locale_of
 from services.models import AnswerValue
 from services.web.company import wishes
 from services.web.company.catalogue import standing
-from services.web.company.visit import Form, OwnForm, PageRoute, Visit, VisitDep
+from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
+from services.web.forms import Form
 
 router = APIRouter(route_class=PageRoute)
 

@@ -12,8 +12,9 @@ from services.domain.catalogue import AXES
 from services.domain.errors import DomainError
 from services.domain.rows import hold
 from services.locale import locale_of
-from services.web.company.visit import Form, OwnForm, PageRoute, Visit, VisitDep
+from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
 from services.web.company.words import sentences
+from services.web.forms import Form
 
 router = APIRouter(route_class=PageRoute)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from services.domain.errors import InvalidError
 from services.domain.wishes import WishLine
-from services.web.company.visit import Form
+from services.web.forms import Form
 
 
 def read_lines(form: Form) -> list[WishLine]:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
-from starlette.datastructures import ImmutableMultiDict
 
 from services.api.deps import Now, SessionDep
 from services.domain import access, callers, links
@@ -20,7 +19,7 @@ from services.domain.links import LinkError, LinkFault
 from services.locale import LANGUAGES
 from services.models import Company, Link, LinkKind, Mission, Participation
 from services.web.company.words import sentences
-from services.web.forms import FIELD, Fields, form_token, refuse_foreign
+from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
 from services.web.headers import SCRIPTED
 from services.web.languages import COOKIE, chosen
 from services.web.pages import link_problem_page, render
@@ -102,9 +101,6 @@ def visit(request: Request, session: SessionDep, now: Now, token: str) -> Visit:
 
 
 VisitDep = Annotated[Visit, Depends(visit)]
-
-
-Form: TypeAlias = ImmutableMultiDict[str, str]
 
 
 def own_form(request: Request, here: VisitDep, form: Fields) -> Form:

@@ -14,7 +14,7 @@ def sentences(error: DomainError, language: str) -> list[str]:
 
 
 def _sentence(error: DomainError, words: NullTranslations) -> str:
-    for known in (_about_wishes, _about_times, _about_text):
+    for known in (_about_wishes, _about_times, _about_text, _about_doors):
         sentence = known(words).get(error.code)
         if sentence:
             return sentence
@@ -80,5 +80,26 @@ def _about_text(words: NullTranslations) -> dict[str, str]:
         "delegate_in_use": words.gettext(
             "This person has an agenda already. Enter another name instead, or mark the times in"
             " which they can't come."
+        ),
+    }
+
+
+def _about_doors(words: NullTranslations) -> dict[str, str]:
+    return {
+        "registration_closed": words.gettext(
+            "Nobody can register here: the mission takes no more companies, or the address is"
+            " wrong. Ask the organiser."
+        ),
+        "registration_decided": words.gettext("This was decided already."),
+        "participation_exists": words.gettext(
+            "A company of this name takes part already. If the person is right, send them its link"
+            " under Invitations."
+        ),
+        "unknown_country": words.gettext("Choose a country from the list."),
+        "state_not_possible": words.gettext("This is not possible as it is now."),
+        "password_too_short": words.gettext("This password is too short."),
+        "password_guessable": words.gettext("Choose a password that is not your mail address."),
+        "password_link": words.gettext(
+            "This link was used already, or it has expired. Ask for a new one where you sign in."
         ),
     }

@@ -1,0 +1,180 @@
+"""What each kind of dispatch says, and to whom."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from services.domain import accounts, links, password_links
+from services.domain.participations import OUT
+from services.mail.accounts import Owner, new_password
+from services.mail.accounts import invitation as account_invitation
+from services.mail.companies import About, OwnLink, declined, invitation, links_again
+from services.mail.letters import RenderedLetter
+from services.models import (
+    Delegate,
+    Dispatch,
+    DispatchKind,
+    Language,
+    Mission,
+    MissionState,
+    Participation,
+    Registration,
+    StaffAccount,
+)
+
+ACTOR = "worker"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A mail of a dispatch, before it is queued."""
+
+    #: names the mail within its dispatch
+    key: str
+    address: str
+    name: str
+    letter: RenderedLetter
+    reply_to: str = ""
+    mission_id: UUID | None = None
+
+
+def _staff_invitation(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    account = session.get_one(StaffAccount, dispatch.account_id)
+    if account.closed_at is None and account.password_hash is None:
+        lasts = password_links.INVITED
+        owner = _owner(account, password_links.url(account, lasts=lasts, now=now))
+        yield _to(account, account_invitation(owner, days=lasts.days))
+
+
+def _password(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    account = accounts.find_account(session, dispatch.address)
+    if account is not None:
+        lasts = password_links.FORGOTTEN
+        owner = _owner(account, password_links.url(account, lasts=lasts, now=now))
+        yield _to(account, new_password(owner, minutes=int(lasts.total_seconds() // 60)))
+
+
+def _invitation(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    row = session.get_one(Participation, dispatch.participation_id)
+    if row.state in OUT or not row.contact_email:
+        return
+    mission = session.get_one(Mission, row.mission_id)
+    link = links.company_link(session, participation=row, actor=ACTOR, now=now)
+    about = _about(mission, row.contact_name, row.contact_language)
+    letter = invitation(about, company=row.company.name, link=links.url(link))
+    yield _of_mission(mission, row.contact_email, row.contact_name, letter)
+
+
+def _declined(session: Session, dispatch: Dispatch, _now: datetime) -> Iterator[Written]:
+    row = session.get_one(Registration, dispatch.registration_id)
+    mission = session.get_one(Mission, row.mission_id)
+    about = _about(mission, row.contact_name, row.contact_language)
+    letter = declined(about, company=row.name, sentence=row.sentence)
+    yield _of_mission(mission, row.contact_email, row.contact_name, letter)
+
+
+def _links(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    """One mail for each mission in which the address is a company's contact or a delegate's."""
+    if not dispatch.address:
+        return
+    found: dict[UUID, list[tuple[str, Language, OwnLink]]] = defaultdict(list)
+    for row in _participations(session, dispatch.address, now):
+        link = links.company_link(session, participation=row, actor=ACTOR, now=now)
+        own = OwnLink(link=links.url(link), company=row.company.name)
+        found[row.mission_id].append((row.contact_name, row.contact_language, own))
+    for delegate in _delegates(session, dispatch.address, now):
+        link = links.delegate_link(session, delegate=delegate, actor=ACTOR, now=now)
+        company = delegate.participation.company.name
+        own = OwnLink(link=links.url(link), company=company, delegate=delegate.name)
+        found[delegate.mission_id].append((delegate.name, delegate.language, own))
+    for mission_id, rows in found.items():
+        mission = session.get_one(Mission, mission_id)
+        name, language, _ = rows[0]
+        letter = links_again(_about(mission, name, language), tuple(own for *_, own in rows))
+        yield _of_mission(mission, dispatch.address, name, letter)
+
+
+WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Written]]] = {
+    DispatchKind.STAFF_INVITATION: _staff_invitation,
+    DispatchKind.PASSWORD: _password,
+    DispatchKind.INVITATION: _invitation,
+    DispatchKind.DECLINED: _declined,
+    DispatchKind.LINKS: _links,
+}
+
+
+def _participations(session: Session, address: str, now: datetime) -> list[Participation]:
+    return list(
+        session.scalars(
+            select(Participation)
+            .options(joinedload(Participation.company))
+            .join(Mission, Mission.id == Participation.mission_id)
+            .where(
+                func.lower(Participation.contact_email) == address.lower(),
+                Participation.state.not_in(OUT),
+                _lives(now),
+            )
+            .order_by(Participation.id)
+        )
+    )
+
+
+def _delegates(session: Session, address: str, now: datetime) -> list[Delegate]:
+    return list(
+        session.scalars(
+            select(Delegate)
+            .options(joinedload(Delegate.participation).joinedload(Participation.company))
+            .join(Participation, Participation.id == Delegate.participation_id)
+            .join(Mission, Mission.id == Delegate.mission_id)
+            .where(
+                func.lower(Delegate.email) == address.lower(),
+                Participation.state.not_in(OUT),
+                _lives(now),
+            )
+            .order_by(Delegate.id)
+        )
+    )
+
+
+def _lives(now: datetime) -> ColumnElement[bool]:
+    """The condition on Mission for those whose links still open something."""
+    return (Mission.state != MissionState.CANCELLED) & (
+        Mission.ends_on > (now - links.AFTER_END).date()
+    )
+
+
+def _about(mission: Mission, name: str, language: Language) -> About:
+    return About(
+        mission=mission.title,
+        city=mission.city,
+        starts_on=mission.starts_on,
+        time_zone=mission.time_zone,
+        deadline=mission.wishes_close_at,
+        organiser=mission.organiser.name,
+        name=name,
+        language=language.value,
+    )
+
+
+def _of_mission(mission: Mission, address: str, name: str, letter: RenderedLetter) -> Written:
+    return Written(
+        key=mission.id.hex,
+        address=address,
+        name=name,
+        letter=letter,
+        reply_to=mission.contact,
+        mission_id=mission.id,
+    )
+
+
+def _owner(account: StaffAccount, link: str) -> Owner:
+    return Owner(name=account.name, language=account.language.value, link=link)
+
+
+def _to(account: StaffAccount, letter: RenderedLetter) -> Written:
+    return Written(key=account.id.hex, address=account.email, name=account.name, letter=letter)

@@ -1,0 +1,142 @@
+"""Who of the staff is signed in in this browser; whoever is not is sent to sign in first."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import Cookie, Depends, FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute
+
+from services.api.deps import Now, SessionDep
+from services.domain import callers, sign_ins
+from services.domain.callers import Caller
+from services.domain.errors import DomainError, ForbiddenError, NotFoundError
+from services.models import StaffSession
+from services.web.company.words import sentences
+from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
+from services.web.headers import is_secure
+from services.web.languages import chosen
+from services.web.pages import render
+
+COOKIE = "escale_staff"
+HOME = "/status"
+PRIVATE = {"Cache-Control": "no-store"}
+
+
+class SignInNeededError(Exception):
+    """Nobody is signed in in this browser."""
+
+
+class ForeignFormError(Exception):
+    """A form that no page of this session has sent."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedIn:
+    row: StaffSession
+    caller: Caller
+
+    @property
+    def form_field(self) -> tuple[str, str]:
+        """Name and value of what each form on a page of this session carries."""
+        return FIELD, form_token(self.row)
+
+
+def get_signed_in(
+    session: SessionDep, now: Now, secret: Annotated[str, Cookie(alias=COOKIE)] = ""
+) -> SignedIn:
+    row = sign_ins.find(session, secret, now=now) if secret else None
+    holder = (row.account or row.token) if row is not None else None
+    if row is None or holder is None:
+        raise SignInNeededError
+    return SignedIn(row=row, caller=callers.staff_caller(holder))
+
+
+SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
+
+
+def get_staff(signed_in: SignedInDep) -> Caller:
+    return signed_in.caller
+
+
+Staff = Annotated[Caller, Depends(get_staff)]
+
+
+def get_own_form(request: Request, signed_in: SignedInDep, fields: Fields) -> Form:
+    try:
+        refuse_foreign(request, fields, signed_in.row)
+    except ForbiddenError as error:
+        raise ForeignFormError from error
+    return fields
+
+
+#: a form that a page of this session has sent
+StaffForm = Annotated[Form, Depends(get_own_form)]
+
+
+def keep(response: Response, secret: str) -> Response:
+    """The browser holds the secret, out of reach of scripts, for as long as a session can last.
+
+    Lax, because staff come to pages from their mails; forms are signed besides.
+    """
+    response.set_cookie(
+        COOKIE,
+        secret,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(),
+        max_age=int(sign_ins.LONGEST.total_seconds()),
+    )
+    return response
+
+
+def local(path: str) -> str:
+    """The path, if it is one of this very site; else staff's first page."""
+    if not path.startswith("/") or not path.isascii() or not path.isprintable():
+        return HOME
+    parts = urlsplit(path)
+    if parts.scheme or parts.netloc or path.startswith("//") or "\\" in path:
+        return HOME
+    return path
+
+
+class StaffRoute(APIRoute):
+    """What is not there, or not theirs, leaves as a page."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_as_page(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except DomainError as error:
+                status = 404 if isinstance(error, NotFoundError) else 409
+                page = render(
+                    "refused_staff.html",
+                    chosen(request),
+                    {"sentences": sentences(error, chosen(request)), "back": HOME},
+                )
+                return HTMLResponse(page, status_code=status, headers=PRIVATE)
+
+        return handle_as_page
+
+
+def install(app: FastAPI) -> None:
+    """Who is not signed in is sent to do so, and back; foreign forms get a page that says so."""
+    app.exception_handler(SignInNeededError)(_to_sign_in)
+    app.exception_handler(ForeignFormError)(_foreign)
+
+
+async def _to_sign_in(request: Request, _error: Exception) -> Response:
+    wanted = request.url.path
+    if request.url.query:
+        wanted += f"?{request.url.query}"
+    back = f"?next={quote(wanted, safe='/')}" if request.method == "GET" else ""
+    return RedirectResponse(f"/sign-in{back}", status_code=303, headers=PRIVATE)
+
+
+async def _foreign(request: Request, _error: Exception) -> Response:
+    page = render("foreign_form.html", chosen(request), {"back": HOME})
+    return HTMLResponse(page, status_code=403, headers=PRIVATE)
