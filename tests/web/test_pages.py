@@ -149,7 +149,9 @@ def test_a_link_that_opens_nothing_says_what_to_do_and_nothing_else(
     kind: str, language: str
 ) -> None:
     page = Page(link_problem_page(kind, language))
-    assert (page.links, page.refused, page.elements.count("li")) == ([], [], 2)
+    others = [f"?lang={other}" for other in LANGUAGES if other != language]
+    assert sorted(page.links) == sorted([f"/link?lang={language}", *others])
+    assert (page.refused, page.elements.count("li")) == ([], 6)
 
 
 def test_problems_of_links_read_differently() -> None:
@@ -236,7 +238,8 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
 
 def test_the_status_in_words() -> None:
     assert Page(status_page(status())).text == (
-        "Escale: what is going on What is going on 12 Oct, 10:00:00 (Africa/Tunis) · "
+        "Escale: what is going on What is going on Registrations Your sessions Sign out "
+        "12 Oct, 10:00:00 (Africa/Tunis) · "
         "Documentation of the API "
         "Late, or not coming Meeting at Who What they say Mission Said Taken back "
         "12 Oct, 10:30 Tunis · Tunis can’t come Tunis 12 Oct, 09:00:00 12 Oct, 09:30:00 "
