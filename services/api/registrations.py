@@ -13,7 +13,7 @@ from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.participations import ParticipationShown
 from services.api.shapes import Given, Line, Prose, Shown
-from services.domain import access, dispatches, registrations
+from services.domain import access, admissions, dispatches
 from services.models import Language, Participation, Registration, RegistrationState, Side
 
 router = APIRouter(tags=["registrations"], route_class=IdempotentRoute)
@@ -80,7 +80,7 @@ def accept_registration(
     session: SessionDep, caller: StaffDep, now: Now, registration_id: UUID, body: Acceptance
 ) -> ParticipationShown:
     row = access.staff_part(session, caller, Registration, registration_id, name="registration")
-    participation = registrations.accept(
+    participation = admissions.accept(
         session, registration=row, side=body.side, actor=caller.actor, now=now
     )
     return ParticipationShown.model_validate(participation)
@@ -94,7 +94,7 @@ def decline_registration(
     session: SessionDep, caller: StaffDep, now: Now, registration_id: UUID, body: Refusal
 ) -> RegistrationShown:
     row = access.staff_part(session, caller, Registration, registration_id, name="registration")
-    registrations.decline(
+    admissions.decline(
         session, registration=row, sentence=body.sentence, actor=caller.actor, now=now
     )
     session.refresh(row)

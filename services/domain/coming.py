@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from services.domain.participations import OUT
 from services.models import (
     Company,
     Dispatch,
@@ -41,8 +42,16 @@ def known_companies(
     return {(name, country) for name, country in rows}
 
 
-def participants(session: Session, mission_id: UUID) -> list[tuple[Participation, datetime | None]]:
-    """The mission's participations by name, each with when it was last invited."""
+def count_participants(session: Session, mission_id: UUID) -> int:
+    """How many participations `participants` lists."""
+    rows = select(func.count()).select_from(Participation).where(_taking_part(mission_id))
+    return session.scalar(rows) or 0
+
+
+def participants(
+    session: Session, mission_id: UUID, *, offset: int, limit: int
+) -> list[tuple[Participation, datetime | None]]:
+    """Those that take part in the mission, by name, each with when it was last invited."""
     last = (
         select(func.max(Dispatch.created_at))
         .where(
@@ -55,7 +64,13 @@ def participants(session: Session, mission_id: UUID) -> list[tuple[Participation
         select(Participation, last)
         .join(Company, Company.id == Participation.company_id)
         .options(joinedload(Participation.company))
-        .where(Participation.mission_id == mission_id)
+        .where(_taking_part(mission_id))
         .order_by(func.lower(Company.name), Participation.id)
+        .offset(offset)
+        .limit(limit)
     )
     return [(participation, when) for participation, when in rows]
+
+
+def _taking_part(mission_id: UUID) -> ColumnElement[bool]:
+    return (Participation.mission_id == mission_id) & Participation.state.not_in(OUT)

@@ -6,22 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from services.domain import accounts, links, password_links
+from services.domain import accounts, link_holders, links, password_links
 from services.domain.participations import OUT
 from services.mail.accounts import Owner, new_password
 from services.mail.accounts import invitation as account_invitation
 from services.mail.companies import About, OwnLink, declined, invitation, links_again
 from services.mail.letters import RenderedLetter
 from services.models import (
-    Delegate,
     Dispatch,
     DispatchKind,
     Language,
     Mission,
-    MissionState,
     Participation,
     Registration,
     StaffAccount,
@@ -83,11 +80,11 @@ def _links(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Writ
     if not dispatch.address:
         return
     found: dict[UUID, list[tuple[str, Language, OwnLink]]] = defaultdict(list)
-    for row in _participations(session, dispatch.address, now):
+    for row in link_holders.participations(session, dispatch.address, now):
         link = links.company_link(session, participation=row, actor=ACTOR, now=now)
         own = OwnLink(link=links.url(link), company=row.company.name)
         found[row.mission_id].append((row.contact_name, row.contact_language, own))
-    for delegate in _delegates(session, dispatch.address, now):
+    for delegate in link_holders.delegates(session, dispatch.address, now):
         link = links.delegate_link(session, delegate=delegate, actor=ACTOR, now=now)
         company = delegate.participation.company.name
         own = OwnLink(link=links.url(link), company=company, delegate=delegate.name)
@@ -106,46 +103,6 @@ WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Wri
     DispatchKind.DECLINED: _declined,
     DispatchKind.LINKS: _links,
 }
-
-
-def _participations(session: Session, address: str, now: datetime) -> list[Participation]:
-    return list(
-        session.scalars(
-            select(Participation)
-            .options(joinedload(Participation.company))
-            .join(Mission, Mission.id == Participation.mission_id)
-            .where(
-                func.lower(Participation.contact_email) == address.lower(),
-                Participation.state.not_in(OUT),
-                _lives(now),
-            )
-            .order_by(Participation.id)
-        )
-    )
-
-
-def _delegates(session: Session, address: str, now: datetime) -> list[Delegate]:
-    return list(
-        session.scalars(
-            select(Delegate)
-            .options(joinedload(Delegate.participation).joinedload(Participation.company))
-            .join(Participation, Participation.id == Delegate.participation_id)
-            .join(Mission, Mission.id == Delegate.mission_id)
-            .where(
-                func.lower(Delegate.email) == address.lower(),
-                Participation.state.not_in(OUT),
-                _lives(now),
-            )
-            .order_by(Delegate.id)
-        )
-    )
-
-
-def _lives(now: datetime) -> ColumnElement[bool]:
-    """The condition on Mission for those whose links still open something."""
-    return (Mission.state != MissionState.CANCELLED) & (
-        Mission.ends_on > (now - links.AFTER_END).date()
-    )
 
 
 def _about(mission: Mission, name: str, language: Language) -> About:

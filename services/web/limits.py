@@ -91,7 +91,9 @@ def _network(address: str) -> str:
         known = ip_address(address)
     except ValueError:
         return address
-    return str(int(known) >> 64) if isinstance(known, IPv6Address) else address
+    if isinstance(known, IPv6Address):
+        return str(known.ipv4_mapped or int(known) >> 64)
+    return address
 
 
 def _digest(*key: str) -> str:

@@ -7,6 +7,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -22,6 +23,7 @@ from services.models import (
     Company,
     Dispatch,
     Event,
+    Language,
     Mail,
     MissionState,
     Participation,
@@ -36,6 +38,7 @@ from tests.agenda.samples import HOSTILE
 from tests.missions import NOW, SmallMission, small_mission
 from tests.web.company_site import text_of
 from tests.web.staff_site import enter, form_field
+from tests.web.test_company_catalogue import counted
 
 ENGLISH = {"Accept-Language": "en"}
 PAGE = "/missions/tunis/register"
@@ -309,3 +312,43 @@ def test_events_tell_of_nobody(place: Place) -> None:
     }
     for event in events:
         assert "karim" not in f"{event.actor} {event.data}".lower()
+
+
+@pytest.mark.parametrize("path", ["/status/registrations", "invitations"])
+def test_the_number_of_queries_does_not_depend_on_the_rows(place: Place, path: str) -> None:
+    enter(place.web, place.session, cluster=place.small.mission.organiser)
+    mission = place.small.mission
+    if path == "invitations":
+        path = f"/status/missions/{mission.id}/invitations"
+    counts, rows = [], 0
+    for more in (1, 2, 60):
+        for n in range(rows, rows + more):
+            name = f"Company {n:03}"
+            company = Company(name=name, country="TN")
+            place.session.add(company)
+            place.session.flush()
+            place.session.add(
+                Participation(mission_id=mission.id, company_id=company.id, side=Side.HOST)
+            )
+            place.session.add(Registration(mission_id=mission.id, key=uuid4(), **waiting(name)))
+        rows += more
+        place.session.flush()
+        place.session.expunge_all()
+        with counted(place.session) as statements:
+            page = place.web.get(path, headers=ENGLISH)
+        assert page.status_code == 200
+        counts.append(len(statements))
+    assert len(set(counts)) == 1
+    if "invitations" in path:
+        assert "Page 1 of 2" in page.text
+        assert "Company 062" in place.web.get(f"{path}?number=9", headers=ENGLISH).text
+
+
+def waiting(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "country": "TN",
+        "contact_name": "Karim",
+        "contact_email": "karim@olea.example",
+        "contact_language": Language.FRENCH,
+    }

@@ -178,7 +178,8 @@ def test_one_address_does_not_try_many_accounts(redis_url: str) -> None:
         )
     with pytest.raises(limits.TooOftenError):
         limiter.check(limits.SIGN_IN, address="2001:db8::ffff", subject="more@pole.example")
-    limiter.check(limits.SIGN_IN, address="2001:db8:1::1", subject="more@pole.example")
+    for elsewhere in ("2001:db8:1::1", "::ffff:192.0.2.1"):
+        limiter.check(limits.SIGN_IN, address=elsewhere, subject="more@pole.example")
 
 
 def test_without_valkey_each_process_counts_alone() -> None:
