@@ -54,6 +54,14 @@ def requests_to(session: Session, *, participation: Participation) -> list[Reque
     return sorted(requests, key=lambda request: (request.wisher.company.name, request.wisher.id))
 
 
+def answer_to(
+    session: Session, *, participation: Participation, wisher_id: UUID
+) -> AnswerValue | None:
+    """What the participation has answered to the wish of `wisher_id`; None is silence."""
+    answer = session.get(Answer, (participation.id, wisher_id))
+    return answer.value if answer else None
+
+
 def vetoes_of(session: Session, *, participation: Participation) -> set[UUID]:
     """Whom the participation never meets; for itself and for staff only."""
     return set(

@@ -30,6 +30,19 @@ def test_requests_are_accepted_declined_and_left_open(site: CompanySite) -> None
     assert given(site)["1"] is None
 
 
+def test_a_colleagues_answer_is_not_overwritten_unseen(site: CompanySite) -> None:
+    path = f"/companies/{site.small.hosts[0].id}/answer"
+    opened = [("was", "silence"), ("back", "/requests")]
+    site.post(path, [*opened, ("do", "accept")])
+    late = site.post(path, [*opened, ("do", "decline")])
+    assert "said=overtaken" in late.headers["location"]
+    assert "A colleague has answered meanwhile" in text_of(site.get("/requests?said=overtaken"))
+    assert given(site)["1"] is AnswerValue.ACCEPT
+    assert "said=answered" in site.post(path, [*opened, ("do", "accept")]).headers["location"]
+    site.post(path, [("was", "accept"), ("do", "decline")])
+    assert given(site)["1"] is AnswerValue.DECLINE
+
+
 def test_whoever_did_not_ask_can_not_be_answered(site: CompanySite) -> None:
     colleague = site.small.visitors[1]
     sent = site.post(f"/companies/{colleague.id}/answer", [("do", "accept")])
