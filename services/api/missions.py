@@ -62,6 +62,13 @@ class MissionShown(Shown):
     frozen_hours: int | None
     silence_is_yes: bool
     wishes_close_at: AwareDatetime | None
+    answers_close_at: AwareDatetime | None
+
+
+AnswersClose = Annotated[
+    AwareDatetime | None,
+    Field(description="Requests without an answer expire then; null: once the schedule is made."),
+]
 
 
 class MissionRules(Given):
@@ -71,6 +78,7 @@ class MissionRules(Given):
     frozen_hours: FrozenHours = None
     silence_is_yes: bool = True
     wishes_close_at: AwareDatetime | None = None
+    answers_close_at: AnswersClose = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
 
 
@@ -100,6 +108,7 @@ class MissionChange(Change):
     frozen_hours: FrozenHours = None
     silence_is_yes: bool = True
     wishes_close_at: AwareDatetime | None = None
+    answers_close_at: AnswersClose = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
 
 

@@ -33,7 +33,9 @@ def page(here: VisitDep, partner_id: UUID, said: str = "") -> Response:
         part="catalogue",
         profile=profile,
         request=next((one for one in requests if one.wisher.id == partner_id), None),
-        answering=here.mission.state in ANSWERING,
+        answering=answers.answering(here.mission, now=here.now),
+        expired=answers.expired(here.mission, now=here.now),
+        refusing=here.mission.state in ANSWERING,
         spoken=[_language(code, here.language) for code in profile.languages],
         said=said,
         **standing(here),
@@ -85,6 +87,7 @@ def answer(here: VisitDep, form: OwnForm, partner_id: UUID) -> Response:
         value=AnswerValue(given) if given in set(AnswerValue) else None,
         by_staff=False,
         actor=here.caller.actor,
+        now=here.now,
     )
     return back(here, form, "answered", anchor=anchor)
 

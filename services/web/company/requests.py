@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.domain import answers
-from services.domain.answers import ANSWERING
 from services.locale import country_name
+from services.web.company.home import moment
 from services.web.company.visit import PageRoute, VisitDep
 
 router = APIRouter(route_class=PageRoute)
@@ -21,7 +21,9 @@ def page(here: VisitDep, said: str = "") -> Response:
         part="requests",
         requests=requests,
         unanswered=sum(request.answer is None for request in requests),
-        answering=here.mission.state in ANSWERING,
+        answering=answers.answering(here.mission, now=here.now),
+        expired=answers.expired(here.mission, now=here.now),
+        deadline=moment(here, here.mission.answers_close_at),
         country=lambda code: country_name(code, here.language),
         said=said,
     )
