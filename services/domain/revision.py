@@ -1,11 +1,14 @@
 """Whether anything of a mission has changed since, told by its events."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from time import time
 from uuid import UUID
 
 from sqlalchemy import Text, Uuid, bindparam, cast, func, or_, select
+from sqlalchemy.orm import Session
 
+from services.domain.events import Fact
 from services.models import Event, Link
 
 #: how far back events are compared: longer than `KEPT_FOR` and any transaction together
@@ -13,6 +16,7 @@ WINDOW = timedelta(minutes=20)
 #: for how long what was read at one revision may be taken to be as it is while that stays the same
 KEPT_FOR = timedelta(minutes=5)
 
+_RECENT = Event.id >= bindparam("recent", type_=Uuid)
 _mixed = func.bit_xor(func.hashtextextended(cast(Event.id, Text), 0))
 #: Beside a link: what differs, within `KEPT_FOR`, once any change of its mission is committed.
 #: Every change records an event in its own transaction. The newest event alone would not tell:
@@ -22,11 +26,22 @@ REVISION = (
     select(func.concat(func.count(), " ", _mixed))
     .where(
         or_(Event.mission_id == Link.mission_id, Event.mission_id.is_(None)),
-        Event.id >= bindparam("recent", type_=Uuid),
+        _RECENT,
     )
     .correlate(Link)
     .scalar_subquery()
 )
+_OF_FACTS = select(func.concat(func.count(), " ", _mixed)).where(
+    or_(Event.mission_id == bindparam("mission", type_=Uuid), Event.mission_id.is_(None)),
+    Event.type.in_(bindparam("facts", expanding=True)),
+    _RECENT,
+)
+
+
+def revision_of(session: Session, mission_id: UUID, facts: Collection[Fact]) -> str:
+    """What differs, within `KEPT_FOR`, once such a change of the mission has been committed."""
+    given = {"mission": mission_id, "facts": [fact.value for fact in facts], "recent": recent()}
+    return str(session.scalar(_OF_FACTS, given))
 
 
 def recent() -> UUID:

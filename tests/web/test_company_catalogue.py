@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from services.domain import answers
 from services.domain.availability import AbsenceLine, register_absences
+from services.domain.events import Fact, record
 from services.domain.wishes import WishLine, register_wishes
 from services.models import Company, Participation, ParticipationState, Side
 from tests.missions import DAY, NOW
@@ -151,6 +152,11 @@ def counted(session: Session) -> Iterator[list[str]]:
 
 
 def crowd(site: CompanySite, size: int) -> None:
+    """As an import would add them: with an event that tells it."""
+    mission = site.small.mission.id
+    record(
+        site.session, Fact.MISSION_IMPORTED, subject_id=mission, mission_id=mission, actor="staff"
+    )
     ids = [(uuid7(), uuid7()) for _ in range(size)]
     site.session.execute(
         insert(Company),
