@@ -15,13 +15,20 @@ from services.api.deps import Now, SessionDep
 from services.domain import links, notices, ratings, schedules
 from services.domain.agendas import agendas
 from services.domain.links import LinkError, LinkFault
-from services.locale import known, translations
+from services.locale import clock, known, translations
 from services.models import Delegate, Link, LinkKind
 from services.web import forms
 from services.web.headers import AGENDA
 from services.web.keeping import Shelf
 from services.web.languages import preferred
-from services.web.pages import STATIC, agenda_page, link_problem_page, nothing_yet_page
+from services.web.pages import (
+    AS_OF,
+    STATIC,
+    agenda_page,
+    link_problem_page,
+    nothing_yet_page,
+    phase,
+)
 from services.web.telling import NoticeShown, RatingShown, Telling, notice_shown
 
 router = APIRouter(include_in_schema=False)
@@ -77,11 +84,11 @@ class Opened:
         agenda = agendas(self.session, schedule, [self.delegate.id])[self.delegate.id]
         return agenda, _telling(self, agenda)
 
-    def body(self, *name: Hashable, make: Callable[[Agenda, Telling], bytes]) -> bytes | None:
-        """What `make` renders of the agenda, kept by that name; nothing before it is published."""
-        if self.told is None:
-            return None
+    def body(self, *name: Hashable, make: Callable[[Agenda, Telling], bytes]) -> bytes:
+        """What `make` renders of the agenda, kept by that name; empty before it is published."""
         told = self.told
+        if told is None:
+            return b""
         return BODIES.kept(self.link.id, self.revision, *name, make=lambda: make(*told))
 
     @property
@@ -144,18 +151,18 @@ def _telling(opened: Opened, agenda: Agenda) -> Telling:
 
 @router.get("/a/{token}")
 def page(request: Request, session: SessionDep, now: Now, token: str) -> Response:
-    minute = now.replace(second=0, microsecond=0)  # what the page shows of the time
-
     def show(opened: Opened) -> Response:
+        agenda = opened.agenda
+        if agenda is None:
+            return HTMLResponse(nothing_yet_page(opened.language))
         body = opened.body(
             "page",
-            minute,
+            phase(agenda, now),
             make=lambda agenda, telling: agenda_page(
-                agenda, link=opened.url, now=minute, telling=telling
+                agenda, link=opened.url, now=now, telling=telling, as_of=AS_OF
             ).encode(),
         )
-        if body is None:
-            return HTMLResponse(nothing_yet_page(opened.language))
+        body = body.replace(AS_OF.encode(), clock(now, agenda.zone).encode())
         return HTMLResponse(body, headers={"Content-Security-Policy": AGENDA})
 
     return respond(request, session, token, now, show)
@@ -181,7 +188,7 @@ def feed(request: Request, session: SessionDep, now: Now, token: str) -> Respons
             "feed",
             make=lambda agenda, _: ics.calendar(agenda, feed=True, now=now, link=opened.url),
         )
-        if body is None:
+        if not body:
             return HTMLResponse(nothing_yet_page(opened.language), status_code=404)
         links.note_fetch(opened.link, now=now)
         return Response(
@@ -197,7 +204,7 @@ def feed(request: Request, session: SessionDep, now: Now, token: str) -> Respons
 def paper(request: Request, session: SessionDep, now: Now, token: str) -> Response:
     def show(opened: Opened) -> Response:
         body = opened.body("paper", make=lambda agenda, _: pdf.render(agenda, link=opened.url))
-        if body is None:
+        if not body:
             return HTMLResponse(nothing_yet_page(opened.language), status_code=404)
         return Response(
             body,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from services.db import create_engine_for, transaction
 from services.domain import companies, delegates, links, notices
 from services.domain.publishing import publish
-from services.models import Company, Delegate, LinkKind, Meeting
+from services.models import Booking, Company, Delegate, LinkKind, Meeting
 from services.web.keeping import Shelf
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
@@ -97,7 +97,8 @@ def test_what_a_partner_says_is_seen_at_once(engine: Engine) -> None:
     small, token = told(engine)
     with transaction(engine) as session:
         before = revision(session, token)
-        meeting = session.query(Meeting).first()
+        own = Booking.delegate_id == small.delegates[0].id
+        meeting = session.query(Meeting).join(Booking).where(own).first()
         assert meeting is not None
         notices.say_late(
             session,
