@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
-from services.api.deps import CallerDep, SessionDep
+from services.api.deps import CallerDep, Now, SessionDep
 from services.api.idempotency import IdempotentRoute
 from services.api.shapes import Given, Shown
 from services.domain import access, answers
@@ -77,9 +77,11 @@ def list_answers(
 def put_answer(
     session: SessionDep,
     caller: CallerDep,
+    *,
     participation_id: UUID,
     wisher_id: UUID,
     body: NewAnswer,
+    now: Now,
 ) -> AnswerShown:
     own = access.own_participation(session, caller, participation_id)
     value = None if body.answer is Said.SILENCE else AnswerValue(body.answer.value)
@@ -90,6 +92,7 @@ def put_answer(
         value=value,
         by_staff=caller.is_staff,
         actor=caller.actor,
+        now=now,
     )
     return AnswerShown(wisher_id=wisher_id, answer=body.answer)
 

@@ -66,6 +66,13 @@ class MissionShown(Shown):
     silence_is_yes: bool
     registration_open: bool
     wishes_close_at: AwareDatetime | None
+    answers_close_at: AwareDatetime | None
+
+
+AnswersClose = Annotated[
+    AwareDatetime | None,
+    Field(description="Requests without an answer expire then; null: once the schedule is made."),
+]
 
 
 class MissionRules(Given):
@@ -76,6 +83,7 @@ class MissionRules(Given):
     silence_is_yes: bool = True
     registration_open: RegistrationOpen = False
     wishes_close_at: AwareDatetime | None = None
+    answers_close_at: AnswersClose = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
 
 
@@ -106,6 +114,7 @@ class MissionChange(Change):
     silence_is_yes: bool = True
     registration_open: RegistrationOpen = False
     wishes_close_at: AwareDatetime | None = None
+    answers_close_at: AnswersClose = None
     partner_ids: Annotated[tuple[UUID, ...], Field(max_length=100)] = ()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,7 +23,7 @@ from services.models import (
     Wish,
 )
 
-#: while companies themselves may answer: until the organiser schedules
+#: while companies themselves may answer and refuse: until the organiser schedules
 ANSWERING = frozenset({MissionState.OPEN, MissionState.CLOSED})
 
 
@@ -54,6 +55,27 @@ def requests_to(session: Session, *, participation: Participation) -> list[Reque
     return sorted(requests, key=lambda request: (request.wisher.company.name, request.wisher.id))
 
 
+def answering(mission: Mission, *, now: datetime) -> bool:
+    """Whether companies themselves may answer requests, and take answers back, at that moment.
+
+    Until the deadline for answers; where there is none, until the organiser schedules.
+    """
+    return mission.state in ANSWERING and not expired(mission, now=now)
+
+
+def expired(mission: Mission, *, now: datetime) -> bool:
+    """Whether the deadline for answers has passed: requests without one have expired."""
+    return mission.answers_close_at is not None and mission.answers_close_at <= now
+
+
+def answer_to(
+    session: Session, *, participation: Participation, wisher_id: UUID
+) -> AnswerValue | None:
+    """What the participation has answered to the wish of `wisher_id`; None is silence."""
+    answer = session.get(Answer, (participation.id, wisher_id))
+    return answer.value if answer else None
+
+
 def vetoes_of(session: Session, *, participation: Participation) -> set[UUID]:
     """Whom the participation never meets; for itself and for staff only."""
     return set(
@@ -69,13 +91,19 @@ def register_answer(
     value: AnswerValue | None,
     by_staff: bool,
     actor: str,
+    now: datetime,
 ) -> Answer | None:
     """The participation's answer to the wish of `wisher_id` to meet it; None is silence.
 
     The same answer again changes and records nothing. Raises InvalidError if there is no such
-    wish, ConflictError when companies can't answer any more (staff may).
+    wish, ConflictError when companies can't answer any more, after the deadline too (staff may).
     """
-    _hold_open(session, participation, by_staff=by_staff)
+    mission = _hold_open(session, participation, by_staff=by_staff)
+    if not by_staff and expired(mission, now=now):
+        raise ConflictError(
+            "answers_expired",
+            "The deadline for answers has passed; ask the organiser, who can still change them.",
+        )
     wish = select(Wish.id).where(
         Wish.participation_id == wisher_id, Wish.partner_id == participation.id
     )
@@ -142,7 +170,7 @@ def register_vetoes(
     return wanted
 
 
-def _hold_open(session: Session, participation: Participation, *, by_staff: bool) -> None:
+def _hold_open(session: Session, participation: Participation, *, by_staff: bool) -> Mission:
     mission = session.get_one(Mission, participation.mission_id)
     hold(session, participation)
     refuse_when_over(mission)
@@ -153,6 +181,7 @@ def _hold_open(session: Session, participation: Participation, *, by_staff: bool
             f"The mission is {mission.state}; answers and vetoes can be given while it is open or"
             " closed for wishes. Ask the organiser, who can still change them.",
         )
+    return mission
 
 
 def _refuse_odd_vetoes(

@@ -1,22 +1,31 @@
 """The other side, as a company may know it: whom it can wish to meet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from services.domain.errors import not_found
+from services.domain.events import Fact
 from services.domain.folding import fold
 from services.domain.participations import OUT
 from services.models import Company, Participation, Side
 
 AXES = ("sector", "product", "technology", "territory")
+#: the events after which somebody's profile may be another
+FACTS = (
+    Fact.COMPANY_CREATED,
+    Fact.COMPANY_CHANGED,
+    Fact.PARTICIPATION_REGISTERED,
+    Fact.PARTICIPATION_CHANGED,
+    Fact.MISSION_IMPORTED,
+)
 
 
 class Profile(NamedTuple):
-    """What companies of the other side see of a participation; in the order of `_PROFILES`."""
+    """What companies of the other side see of a participation; in the order of `_COLUMNS`."""
 
     id: UUID
     name: str
@@ -30,11 +39,8 @@ class Profile(NamedTuple):
     technology: str
     territory: str
     languages: Sequence[str]
-
-    @property
-    def folded(self) -> str:
-        """All that a search looks through."""
-        return fold("\n".join((self.name, *self[4:11])))
+    #: all that a search looks through
+    folded: str
 
 
 _COLUMNS = (
@@ -54,34 +60,45 @@ _COLUMNS = (
 _PROFILES = select(*_COLUMNS).join(Company, Company.id == Participation.company_id)
 
 
-def partners(session: Session, *, participation: Participation) -> list[Profile]:
-    """Everybody whom the participation may wish to meet, by name; one query."""
-    statement = _PROFILES.where(
-        Participation.mission_id == participation.mission_id,
-        Participation.id != participation.id,
-        Participation.state.not_in(OUT),
-    )
-    if participation.side is not Side.BOTH:
-        statement = statement.where(
-            or_(Participation.side != participation.side, Participation.side == Side.BOTH)
-        )
-    found = [Profile._make(row) for row in session.execute(statement)]
+def listed(session: Session, *, mission_id: UUID, side: Side) -> list[Profile]:
+    """Everybody whom companies of that side may wish to meet, by name; one query.
+
+    Who is on both sides is listed for its own side too, and leaves out itself.
+    """
+    statement = _PROFILES.where(Participation.mission_id == mission_id, *_meets(side))
+    found = [_profile(row) for row in session.execute(statement)]
     return sorted(found, key=lambda profile: (fold(profile.name), profile.id))
 
 
 def partner(session: Session, *, participation: Participation, partner_id: UUID) -> Profile:
-    """One of the partners. Raises NotFoundError for anybody else."""
-    found = partners(session, participation=participation)
-    for profile in found:
-        if profile.id == partner_id:
-            return profile
-    raise not_found("company")
+    """One whom the participation may wish to meet. Raises NotFoundError for anybody else."""
+    statement = _PROFILES.where(
+        Participation.mission_id == participation.mission_id,
+        Participation.id == partner_id,
+        Participation.id != participation.id,
+        *_meets(participation.side),
+    )
+    row = session.execute(statement).one_or_none()
+    if row is None:
+        raise not_found("company")
+    return _profile(row)
 
 
 def own_profile(session: Session, *, participation: Participation) -> Profile:
     """What the partners see of this participation."""
     statement = _PROFILES.where(Participation.id == participation.id)
-    return Profile._make(session.execute(statement).one())
+    return _profile(session.execute(statement).one())
+
+
+def _meets(side: Side) -> list[ColumnElement[bool]]:
+    meets: list[ColumnElement[bool]] = [Participation.state.not_in(OUT)]
+    if side is not Side.BOTH:
+        meets.append(or_(Participation.side != side, Participation.side == Side.BOTH))
+    return meets
+
+
+def _profile(row: Sequence[Any]) -> Profile:
+    return Profile._make((*row, fold("\n".join((row[1], *row[4:11])))))
 
 
 def matching(
@@ -96,16 +113,9 @@ def matching(
     return [
         profile
         for profile in profiles
-        if _holds(profile, wanted)
+        if all(word in profile.folded for word in wanted)
         and all(fold(getattr(profile, axis)) == value for axis, value in exact.items())
     ]
-
-
-def _holds(profile: Profile, wanted: Sequence[str]) -> bool:
-    if not wanted:
-        return True
-    told = profile.folded
-    return all(word in told for word in wanted)
 
 
 def values(profiles: Iterable[Profile], axis: str) -> list[str]:

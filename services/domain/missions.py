@@ -15,6 +15,7 @@ from services.domain.venue_time import known_zone
 from services.models import Activity, Cluster, HalfDay, Mission, MissionState
 
 _Number = Literal["wish_budget", "min_meetings", "break_cap", "frozen_hours"]
+_Deadline = Literal["wishes_close_at", "answers_close_at"]
 
 #: a date outside is a typing error, and no clock counts that far
 FIRST, LAST = date(2000, 1, 1), date(2199, 12, 31)
@@ -30,6 +31,9 @@ _NUMBERS: dict[_Number, tuple[int, int, str]] = {
 }
 
 
+_DEADLINES: tuple[_Deadline, ...] = ("wishes_close_at", "answers_close_at")
+
+
 class MissionRules(TypedDict, total=False):
     """What a mission has by default, and what may be set at any time before its end."""
 
@@ -40,6 +44,7 @@ class MissionRules(TypedDict, total=False):
     silence_is_yes: bool
     registration_open: bool
     wishes_close_at: datetime | None
+    answers_close_at: datetime | None
     partners: Sequence[Cluster]
 
 
@@ -174,22 +179,30 @@ def _set_rules(mission: Mission, changes: MissionChanges) -> None:
         mission.silence_is_yes = changes["silence_is_yes"]
     if "registration_open" in changes:
         mission.registration_open = changes["registration_open"]
-    if "wishes_close_at" in changes:
-        mission.wishes_close_at = _aware(changes["wishes_close_at"])
+    for deadline in _DEADLINES:
+        if deadline in changes:
+            setattr(mission, deadline, _aware(changes[deadline], where=deadline))
+    wishes, answers = mission.wishes_close_at, mission.answers_close_at
+    if wishes is not None and answers is not None and answers < wishes:
+        raise InvalidError(
+            "answers_before_wishes",
+            "Requests come in until wishes close; give companies at least until then to answer.",
+            where="answers_close_at",
+        )
 
 
-def _aware(moment: datetime | None) -> datetime | None:
+def _aware(moment: datetime | None, *, where: str) -> datetime | None:
     if moment is not None and moment.utcoffset() is None:
         raise InvalidError(
             "moment_without_zone",
-            "The closing of wishes needs its offset, as in 2027-03-01T18:00:00+01:00.",
-            where="wishes_close_at",
+            "This moment needs its offset, as in 2027-03-01T18:00:00+01:00.",
+            where=where,
         )
     if moment is not None and not FIRST <= moment.date() <= LAST:
         raise InvalidError(
             "date_not_possible",
-            f"Wishes close between {FIRST} and {LAST}.",
-            where="wishes_close_at",
+            f"Wishes and answers close between {FIRST} and {LAST}.",
+            where=where,
         )
     return moment
 

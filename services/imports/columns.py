@@ -68,6 +68,7 @@ FILES = (
             may("frozen_hours", values.whole_number, "horizon", "heures figées"),
             may("silence_is_yes", values.yes_or_no, "silence vaut oui", "silence vaut accord"),
             may("wishes_close_at", values.moment, "deadline", "clôture", "clôture des souhaits"),
+            may("answers_close_at", values.moment, "answers deadline", "clôture des réponses"),
             may("state", choices.mission_state, "état", "statut"),
         ),
         key="code",

@@ -56,8 +56,7 @@ def _write(folder: Path, name: str, rows: Iterable[Row]) -> Path:
 
 
 def _mission(mission: Mission) -> Row:
-    closing = mission.wishes_close_at
-    wall = closing and closing.astimezone(ZoneInfo(mission.time_zone))
+    zone = ZoneInfo(mission.time_zone)
     names = ("code", "title", "country", "city", "time_zone", "starts_on", "ends_on", "contact")
     return {
         **{name: getattr(mission, name) for name in names},
@@ -68,7 +67,13 @@ def _mission(mission: Mission) -> Row:
         "break_cap": mission.break_cap,
         "frozen_hours": mission.frozen_hours,
         "silence_is_yes": "yes" if mission.silence_is_yes else "no",
-        "wishes_close_at": wall and f"{wall:%Y-%m-%d %H:%M}",
+        **{
+            name: moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
+            for name, moment in (
+                ("wishes_close_at", mission.wishes_close_at),
+                ("answers_close_at", mission.answers_close_at),
+            )
+        },
         "state": mission.state if mission.state in STATES else MissionState.CLOSED,
     }
 

@@ -103,11 +103,12 @@ def _changes(row: MissionRow, known: dict[str, Cluster], mission: Mission | None
     given = {name: getattr(row, name) for name in PLAIN if mission is None or row.gives(name)}
     if row.gives("partners"):
         given["partners"] = [cluster_named(known, name, "partners") for name in row.partners]
-    if row.gives("wishes_close_at"):
-        moment = row.wishes_close_at
-        given["wishes_close_at"] = moment and instant(
-            moment.date(), moment.time(), known_zone(row.time_zone)
-        )
+    for name in ("wishes_close_at", "answers_close_at"):
+        if row.gives(name):
+            moment = getattr(row, name)
+            given[name] = moment and instant(
+                moment.date(), moment.time(), known_zone(row.time_zone)
+            )
     return cast("MissionChanges", given)
 
 

@@ -49,6 +49,7 @@ class MissionRow(Record):
     frozen_hours: int | None = None
     silence_is_yes: bool = True
     wishes_close_at: datetime | None = None
+    answers_close_at: datetime | None = None
     state: MissionState | None = None
 
 

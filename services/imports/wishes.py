@@ -69,6 +69,7 @@ def load_answers(loading: Loading) -> None:
                 value=row.answer,
                 by_staff=True,
                 actor=loading.actor,
+                now=loading.now,
             )
 
 

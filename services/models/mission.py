@@ -30,6 +30,7 @@ class Mission(Base):
         CheckConstraint("min_meetings >= 0", name="min_meetings"),
         CheckConstraint("break_cap >= 0", name="break_cap"),
         CheckConstraint("frozen_hours >= 0", name="frozen_hours"),
+        CheckConstraint("answers_close_at >= wishes_close_at", name="answers_close_at"),
     )
 
     id: Mapped[Id]
@@ -57,6 +58,8 @@ class Mission(Base):
     #: companies may ask to take part on the mission's public page
     registration_open: Mapped[bool] = mapped_column(default=False, server_default="false")
     wishes_close_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    #: when requests without an answer expire; none: once the schedule is made
+    answers_close_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]
 
     organiser: Mapped[Cluster] = relationship()

@@ -1,7 +1,7 @@
 """A delegate's private link: the agenda as page, feed, file and PDF."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,12 +15,20 @@ from services.api.deps import Now, SessionDep
 from services.domain import links, notices, ratings, schedules
 from services.domain.agendas import agendas
 from services.domain.links import LinkError, LinkFault
-from services.locale import known, translations
+from services.locale import clock, known, translations
 from services.models import Delegate, Link, LinkKind
 from services.web import forms
 from services.web.headers import AGENDA
+from services.web.keeping import Shelf
 from services.web.languages import chosen
-from services.web.pages import STATIC, agenda_page, link_problem_page, nothing_yet_page
+from services.web.pages import (
+    AS_OF,
+    STATIC,
+    agenda_page,
+    link_problem_page,
+    nothing_yet_page,
+    phase,
+)
 from services.web.telling import NoticeShown, RatingShown, Telling, notice_shown
 
 router = APIRouter(include_in_schema=False)
@@ -34,14 +42,54 @@ PROBLEMS = {
 PRIVATE = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex, nofollow"}
 
 
+#: agendas as read, with what is said of their meetings, and as rendered: pages, feeds, papers
+AGENDAS: Shelf[tuple[Agenda, Telling] | None] = Shelf(most=500, size=lambda _: 1)
+BODIES: Shelf[bytes] = Shelf(most=16 * 1024 * 1024, size=len)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """What a link opens: the link and the published agenda of its delegate, if there is one."""
+    """What a link opens; it is read when it is asked for."""
 
+    session: Session
     link: Link
-    agenda: Agenda | None
-    url: str
-    language: str
+    #: of the mission; while it stays, so does all that the page holds
+    revision: str
+
+    @property
+    def url(self) -> str:
+        return links.url(self.link)
+
+    @property
+    def delegate(self) -> Delegate:
+        return self.session.get_one(Delegate, self.link.delegate_id)
+
+    @property
+    def language(self) -> str:
+        return self.delegate.language.value
+
+    @property
+    def told(self) -> tuple[Agenda, Telling] | None:
+        """The delegate's agenda as published, if it is, and what is said of its meetings."""
+        return AGENDAS.kept(self.link.id, self.revision, make=self._read)
+
+    @property
+    def agenda(self) -> Agenda | None:
+        return self.told[0] if self.told else None
+
+    def _read(self) -> tuple[Agenda, Telling] | None:
+        schedule = schedules.published(self.session, self.link.mission_id)
+        if schedule is None:
+            return None
+        agenda = agendas(self.session, schedule, [self.delegate.id])[self.delegate.id]
+        return agenda, _telling(self, agenda)
+
+    def body(self, *name: Hashable, make: Callable[[Agenda, Telling], bytes]) -> bytes:
+        """What `make` renders of the agenda, kept by that name; empty before it is published."""
+        told = self.told
+        if told is None:
+            return b""
+        return BODIES.kept(self.link.id, self.revision, *name, make=lambda: make(*told))
 
     @property
     def path(self) -> str:
@@ -59,30 +107,23 @@ def respond(
 ) -> Response:
     """What `show` makes of the opened link, or a page that says why it opens nothing."""
     try:
-        link = links.resolve(session, token, kind=LinkKind.DELEGATE, now=now)
+        link, revision = links.resolve_at_revision(session, token, kind=LinkKind.DELEGATE, now=now)
     except LinkError as error:
         kind, status = PROBLEMS[error.fault]
         page = link_problem_page(kind, chosen(request))
         return HTMLResponse(page, status_code=status, headers=PRIVATE)
-    response = show(_open(session, link))
+    response = show(Opened(session=session, link=link, revision=revision))
     response.headers.update(PRIVATE)
     return response
 
 
-def _open(session: Session, link: Link) -> Opened:
-    delegate = session.get_one(Delegate, link.delegate_id)
-    schedule = schedules.published(session, link.mission_id)
-    agenda = agendas(session, schedule, [delegate.id])[delegate.id] if schedule else None
-    return Opened(link=link, agenda=agenda, url=links.url(link), language=delegate.language.value)
-
-
-def _telling(session: Session, opened: Opened, agenda: Agenda) -> Telling:
+def _telling(opened: Opened, agenda: Agenda) -> Telling:
     """What is said of the meetings at the times at which they are held now."""
     times = {entry.key: entry.starts_at for entry in agenda.meetings}
     words = translations(known(opened.language))
     shown: dict[str, list[NoticeShown]] = defaultdict(list)
     for notice, person in notices.standing(
-        session, mission_id=opened.link.mission_id, meeting_keys=times
+        opened.session, mission_id=opened.link.mission_id, meeting_keys=times
     ):
         if notice.starts_at == times[notice.meeting_key]:
             shown[notice.meeting_key].append(
@@ -102,9 +143,7 @@ def _telling(session: Session, opened: Opened, agenda: Agenda) -> Telling:
                 took_place=rating.took_place, usefulness=rating.usefulness, note=rating.note
             )
             for key, rating in ratings.own_ratings(
-                session,
-                delegate=session.get_one(Delegate, opened.link.delegate_id),
-                meeting_keys=times,
+                opened.session, delegate=opened.delegate, meeting_keys=times
             ).items()
         },
     )
@@ -113,11 +152,18 @@ def _telling(session: Session, opened: Opened, agenda: Agenda) -> Telling:
 @router.get("/a/{token}")
 def page(request: Request, session: SessionDep, now: Now, token: str) -> Response:
     def show(opened: Opened) -> Response:
-        if opened.agenda is None:
+        agenda = opened.agenda
+        if agenda is None:
             return HTMLResponse(nothing_yet_page(opened.language))
-        telling = _telling(session, opened, opened.agenda)
-        page = agenda_page(opened.agenda, link=opened.url, now=now, telling=telling)
-        return HTMLResponse(page, headers={"Content-Security-Policy": AGENDA})
+        body = opened.body(
+            "page",
+            phase(agenda, now),
+            make=lambda agenda, telling: agenda_page(
+                agenda, link=opened.url, now=now, telling=telling, as_of=AS_OF
+            ).encode(),
+        )
+        body = body.replace(AS_OF.encode(), clock(now, agenda.zone).encode())
+        return HTMLResponse(body, headers={"Content-Security-Policy": AGENDA})
 
     return respond(request, session, token, now, show)
 
@@ -135,14 +181,18 @@ def offline(token: str) -> Response:
 
 @router.get("/a/{token}/agenda.ics")
 def feed(request: Request, session: SessionDep, now: Now, token: str) -> Response:
-    """A feed to subscribe to; the link remembers when it was last fetched."""
+    """A feed to subscribe to; the link remembers, to some minutes, when it was last fetched."""
 
     def show(opened: Opened) -> Response:
-        if opened.agenda is None:
+        body = opened.body(
+            "feed",
+            make=lambda agenda, _: ics.calendar(agenda, feed=True, now=now, link=opened.url),
+        )
+        if not body:
             return HTMLResponse(nothing_yet_page(opened.language), status_code=404)
-        opened.link.feed_fetched_at = now
+        links.note_fetch(opened.link, now=now)
         return Response(
-            ics.calendar(opened.agenda, feed=True, now=now, link=opened.url),
+            body,
             media_type="text/calendar; charset=utf-8",
             headers={"Content-Disposition": 'inline; filename="agenda.ics"'},
         )
@@ -153,10 +203,11 @@ def feed(request: Request, session: SessionDep, now: Now, token: str) -> Respons
 @router.get("/a/{token}/agenda.pdf")
 def paper(request: Request, session: SessionDep, now: Now, token: str) -> Response:
     def show(opened: Opened) -> Response:
-        if opened.agenda is None:
+        body = opened.body("paper", make=lambda agenda, _: pdf.render(agenda, link=opened.url))
+        if not body:
             return HTMLResponse(nothing_yet_page(opened.language), status_code=404)
         return Response(
-            pdf.render(opened.agenda, link=opened.url),
+            body,
             media_type="application/pdf",
             headers={"Content-Disposition": 'inline; filename="agenda.pdf"'},
         )

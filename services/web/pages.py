@@ -6,7 +6,7 @@ a mail also needs `style-src 'unsafe-inline'` for the mail's own styles, which i
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -45,11 +45,26 @@ POLICIES = ("weighted", "fair")
 LINK_PROBLEMS = ("unknown", "revoked", "expired")
 
 
-def agenda_page(agenda: Agenda, *, link: str, now: datetime, telling: Telling = NOTHING) -> str:
+#: stands for the time of day in a page that is kept; no typed text can hold it
+AS_OF = "\x02"
+
+
+def phase(agenda: Agenda, now: datetime) -> tuple[date, int, int]:
+    """What moments have in common that show the same page, but for the time of day."""
+    return (
+        now.astimezone(agenda.zone).date(),
+        sum(entry.starts_at <= now for entry in agenda.entries),
+        sum(entry.ends_at <= now for entry in agenda.entries),
+    )
+
+
+def agenda_page(
+    agenda: Agenda, *, link: str, now: datetime, telling: Telling = NOTHING, as_of: str = ""
+) -> str:
     """A delegate's agenda: what is on or next on top, today first, days that are over last.
 
     `link` is the private address of this page; `/agenda.ics`, `/agenda.pdf` and what its forms
-    ask for stand below it.
+    ask for stand below it. `as_of` is written for the time of day, otherwise that of `now`.
     """
     language = known(agenda.language)
     view = present(agenda)
@@ -69,7 +84,7 @@ def agenda_page(agenda: Agenda, *, link: str, now: datetime, telling: Telling = 
             "next_day": _next_day(following, agenda, now),
             "next_is_on": is_on,
             "then": _shown(_if_today(later, agenda, now), agenda),
-            "as_of": clock(now, agenda.zone),
+            "as_of": as_of or clock(now, agenda.zone),
             "as_of_day": day_name(today, language),
             "calendar": f"{link}/agenda.ics",
             "subscription": _webcal(f"{link}/agenda.ics"),

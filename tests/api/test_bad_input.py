@@ -268,6 +268,14 @@ def test_activities_that_overlap_for_one_delegate(
             "The mission must not end (2027-01-01) before it starts (2027-04-13).",
         ),
         (
+            {
+                "wishes_close_at": "2027-03-02T18:00:00+01:00",
+                "answers_close_at": "2027-03-01T18:00:00+01:00",
+            },
+            "answers_before_wishes",
+            "Requests come in until wishes close; give companies at least until then to answer.",
+        ),
+        (
             {"contact": "nobody"},
             "invalid_email",
             "«nobody» is no mail address; write it as in name@example.org.",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from services.domain import answers
 from services.models import AnswerValue, Event
 from tests.api.roles import ACTOR, World
+from tests.missions import NOW
 
 
 def read(client: TestClient, world: World, role: str, path: str) -> Any:
@@ -29,6 +30,7 @@ def refused(session: Session, world: World) -> World:
             value=value,
             by_staff=False,
             actor=ACTOR,
+            now=NOW,
         )
     answers.register_vetoes(
         session, participation=beside, partner_ids=[world.own.id], by_staff=False, actor=ACTOR
@@ -104,6 +106,7 @@ def test_refusals_change_nothing_that_others_see(
         value=AnswerValue.DECLINE,
         by_staff=False,
         actor=ACTOR,
+        now=NOW,
     )
     after = [read(client, world, role, path) for role in paths for path in paths[role]]
     assert after == before

@@ -2,7 +2,7 @@
 
 import argparse
 
-from tests.bench import b2bsp, breaks, main_job, repair, solver, whatif
+from tests.bench import b2bsp, breaks, main_job, pages, repair, solver, whatif
 
 
 def main() -> None:
@@ -14,6 +14,7 @@ def main() -> None:
         "whatif": whatif.run,
         "b2bsp": b2bsp.run,
         "main-job": main_job.run,
+        "pages": pages.run,
     }
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("parts", nargs="*", choices=[[], *parts], help="all without any")

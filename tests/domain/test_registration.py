@@ -162,6 +162,7 @@ def test_the_same_again_tells_nothing(session: Session, small: SmallMission) -> 
             value=AnswerValue.ACCEPT,
             by_staff=True,
             actor=ACTOR,
+            now=NOW,
         )
         answers.register_vetoes(
             session,

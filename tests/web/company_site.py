@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -54,6 +55,12 @@ class CompanySite:
         )
         self.session.expire_all()
         return answer
+
+    def version(self, path: str, page: str = "") -> tuple[str, str]:
+        """The field that names the version which the form there, or on this page, was opened at."""
+        found = re.search('name="version" value="([^"]*)"', page or self.get(path).text)
+        assert found is not None
+        return ("version", unescape(found[1]))
 
     def ranking(self) -> list[tuple[UUID, str]]:
         """The stored wishes, dearest first."""

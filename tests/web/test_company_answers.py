@@ -1,6 +1,7 @@
 """Requests to a company, and what it is told once the schedule is published."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +31,19 @@ def test_requests_are_accepted_declined_and_left_open(site: CompanySite) -> None
     assert given(site)["1"] is None
 
 
+def test_a_colleagues_answer_is_not_overwritten_unseen(site: CompanySite) -> None:
+    path = f"/companies/{site.small.hosts[0].id}/answer"
+    opened = [("was", "silence"), ("back", "/requests")]
+    site.post(path, [*opened, ("do", "accept")])
+    late = site.post(path, [*opened, ("do", "decline")])
+    assert "said=overtaken" in late.headers["location"]
+    assert "A colleague has answered meanwhile" in text_of(site.get("/requests?said=overtaken"))
+    assert given(site)["1"] is AnswerValue.ACCEPT
+    assert "said=answered" in site.post(path, [*opened, ("do", "accept")]).headers["location"]
+    site.post(path, [("was", "accept"), ("do", "decline")])
+    assert given(site)["1"] is AnswerValue.DECLINE
+
+
 def test_whoever_did_not_ask_can_not_be_answered(site: CompanySite) -> None:
     colleague = site.small.visitors[1]
     sent = site.post(f"/companies/{colleague.id}/answer", [("do", "accept")])
@@ -56,6 +70,39 @@ def test_the_page_says_what_silence_means(
     assert told in site.get("/requests").text
 
 
+@pytest.mark.parametrize(
+    ("silence_is_yes", "told"), [(True, "taken to accept"), (False, "taken to decline")]
+)
+def test_requests_without_an_answer_expire_at_the_deadline(
+    site: CompanySite, told: str, *, silence_is_yes: bool
+) -> None:
+    mission, (first, second, _) = site.small.mission, site.small.hosts
+    mission.silence_is_yes = silence_is_yes
+    mission.answers_close_at = NOW + timedelta(minutes=1)
+    site.session.flush()
+    before = text_of(site.get("/requests"))
+    assert "change your answers, until Thursday 1 April, 09:01" in before
+    assert f"Without an answer by then, you are {told}" in before
+    assert site.post(f"/companies/{first.id}/answer", [("do", "accept")]).status_code == 303
+    assert site.post(f"/companies/{first.id}/answer", [("do", "decline")]).status_code == 303
+
+    mission.answers_close_at = NOW
+    site.session.flush()
+    after = text_of(site.get("/requests"))
+    assert "They expired on Thursday 1 April, 09:00" in after
+    assert after.count(f"Expired without an answer: you are {told}") == 2
+    assert "You declined." in after
+    assert f"Expired without an answer: you are {told}" in text_of(
+        site.get(f"/companies/{second.id}")
+    )
+    for host, said in ((first, "accept"), (second, "accept")):
+        late = site.post(f"/companies/{host.id}/answer", [("do", said)])
+        assert (late.status_code, "deadline for answers" in late.text) == (409, True)
+    assert given(site) == {"1": AnswerValue.DECLINE, "2": None, "3": None}
+    never = site.post(f"/companies/{site.small.hosts[2].id}/veto", [("do", "allow")])
+    assert never.status_code == 303
+
+
 @pytest.mark.parametrize("by", ["veto", "decline"])
 def test_a_veto_reads_like_a_decline(site: CompanySite, session: Session, by: str) -> None:
     host, own = site.small.hosts[0], site.own
@@ -64,7 +111,9 @@ def test_a_veto_reads_like_a_decline(site: CompanySite, session: Session, by: st
     if by == "veto":
         answers.register_vetoes(session, partner_ids=[own.id], **acting)
     else:
-        answers.register_answer(session, wisher_id=own.id, value=AnswerValue.DECLINE, **acting)
+        answers.register_answer(
+            session, wisher_id=own.id, value=AnswerValue.DECLINE, now=NOW, **acting
+        )
     site.small.mission.state = MissionState.CLOSED
     draft = drafted(session, site.small)
     publish(session, draft, mail_domain="e.example", actor="staff:1", now=NOW)

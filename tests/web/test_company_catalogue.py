@@ -6,14 +6,26 @@ from datetime import time
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import Connection, event, insert
+from sqlalchemy import Connection, event, insert, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from services.domain import answers
 from services.domain.availability import AbsenceLine, register_absences
+from services.domain.events import Fact, record
+from services.domain.publishing import publish
 from services.domain.wishes import WishLine, register_wishes
-from services.models import Company, Participation, ParticipationState, Side
+from services.models import (
+    Company,
+    Delegate,
+    Language,
+    MissionState,
+    Participation,
+    ParticipationState,
+    Side,
+    Wish,
+)
+from tests.domain.drafts import drafted
 from tests.missions import DAY, NOW
 from tests.web.company_site import CompanySite, company_site, text_of
 
@@ -151,6 +163,11 @@ def counted(session: Session) -> Iterator[list[str]]:
 
 
 def crowd(site: CompanySite, size: int) -> None:
+    """As an import would add them: with an event that tells it."""
+    mission = site.small.mission.id
+    record(
+        site.session, Fact.MISSION_IMPORTED, subject_id=mission, mission_id=mission, actor="staff"
+    )
     ids = [(uuid7(), uuid7()) for _ in range(size)]
     site.session.execute(
         insert(Company),
@@ -191,3 +208,67 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_companies(
             counts.append(len(statements))
     assert len(set(counts)) == 1, counts
     assert page.text.partition('id="found"')[2].count('class="card"') == 24
+
+
+def wished_by(site: CompanySite, size: int) -> None:
+    """So many more companies of the other side wish to meet ours; the first budget of them back."""
+    hosts = site.session.scalars(
+        select(Participation.id)
+        .filter_by(mission_id=site.small.mission.id, side=Side.HOST)
+        .where(
+            Participation.id.not_in(select(Wish.participation_id).filter_by(partner_id=site.own.id))
+        )
+    ).all()
+    here = {"mission_id": site.small.mission.id, "rank": 1}
+    assert len(hosts) == size
+    site.session.execute(
+        insert(Wish),
+        [
+            {"id": uuid7(), "participation_id": host, "partner_id": site.own.id, **here}
+            for host in hosts
+        ],
+    )
+    listed = len(site.ranking())
+    site.session.execute(
+        insert(Wish),
+        [
+            {"id": uuid7(), "participation_id": site.own.id, "partner_id": host, **here}
+            | {"rank": rank}
+            for rank, host in enumerate(hosts[: 500 - listed], start=listed + 1)
+        ],
+    )
+    site.session.execute(
+        insert(Delegate),
+        [
+            {
+                "id": uuid7(),
+                "mission_id": site.small.mission.id,
+                "participation_id": site.own.id,
+                "name": f"Personne {size} {number}",
+                "email": f"{size}.{number}@foule.example",
+                "language": Language.FRENCH,
+            }
+            for number in range(size)
+        ],
+    )
+
+
+@pytest.mark.parametrize("path", ["", "/requests", "/wishes", "/delegates", "/agenda"])
+def test_no_list_asks_once_more_for_each_row(session: Session, path: str) -> None:
+    counts = []
+    with company_site(session, hosts=1) as site:
+        site.small.mission.wish_budget = 500
+        site.small.mission.state = MissionState.CLOSED
+        draft = drafted(session, site.small)
+        publish(session, draft, mail_domain="e.example", actor="s", now=NOW)
+        site.small.mission.state = MissionState.OPEN
+        for more in (0, 2, 2997):
+            if more:
+                crowd(site, more)
+                wished_by(site, more)
+            session.expire_all()
+            with counted(session) as statements:
+                page = site.get(path)
+            assert page.status_code == 200
+            counts.append(len(statements))
+    assert len(set(counts)) == 1, counts

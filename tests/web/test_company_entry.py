@@ -21,6 +21,7 @@ def test_the_link_opens_the_mission_and_what_is_still_to_do(site: CompanySite) -
         value=AnswerValue.DECLINE,
         by_staff=False,
         actor="company:1",
+        now=NOW,
     )
     page = text_of(site.get())
     for told in (

@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 
 from services.db import create_engine_for, transaction
 from services.domain import links, wishes
+from services.domain.availability import absences_of
 from services.domain.publishing import publish
-from services.models import Mission, MissionState, Participation
+from services.models import Delegate, Mission, MissionState, Participation
+from services.processes import wait_until
 from tests.agenda.samples import HOSTILE
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
@@ -37,6 +39,10 @@ class Live:
             names = {host.id: host.company.name[-1] for host in self.small.hosts}
             rows = wishes.wishes_of(session, participation=own)
             return [(names[row.partner_id], row.note) for row in rows]
+
+    def sector(self) -> str:
+        with transaction(self.engine) as session:
+            return session.get_one(Participation, self.own.id).sector
 
 
 @pytest.fixture
@@ -96,19 +102,61 @@ def test_from_the_first_look_to_two_colleagues_at_once(browser: Browser, live: L
         page.mouse.up()
     assert [name for name, _ in live.ranking()] == ["2", "1", "4", "3"]
 
-    # A colleague without script saves a note; hers is not lost, and she keeps it.
+    # A colleague without script saves a note to the same company; nothing of either is lost.
     colleague = phone(browser, script=False)
     colleague.goto(f"{live.home}/wishes")
     colleague.get_by_label("Note to the partner").first.fill("from my colleague")
     colleague.get_by_role("button", name="Save").last.click()
-    page.get_by_label("Note to the partner").nth(1).fill("from me")
-    expect(page.get_by_role("heading", level=1)).to_have_text(
-        "A colleague has changed the wishes too"
-    )
-    expect(page.get_by_text("from my colleague")).to_be_visible()
-    page.get_by_role("button", name="Keep mine").click()
+    page.get_by_label("Note to the partner").nth(0).fill("from me")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A colleague has changed this too")
+    expect(page.get_by_role("alert")).to_contain_text("nothing is lost")
+    expect(page.get_by_label("Yours, as just typed from me")).to_be_checked()
+    page.get_by_label("Both, one below the other").check()
+    assert Axe().run(page).response["violations"] == []
+    page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_have_text("Your wishes are saved.")
-    assert live.ranking() == [("2", ""), ("1", "from me"), ("4", ""), ("3", "")]
+    both = "from my colleague\n\nfrom me"
+    assert live.ranking() == [("2", both), ("1", ""), ("4", ""), ("3", "")]
+
+
+def test_a_profile_and_a_delegate_save_themselves_with_what_a_colleague_changed(
+    browser: Browser, live: Live
+) -> None:
+    mine, theirs = phone(browser), phone(browser)
+    for page in (mine, theirs):
+        page.goto(f"{live.home}/profile")
+    with theirs.expect_response("**/profile"):
+        theirs.get_by_label("What you look for").fill("from her")
+    expect(theirs.locator("#said")).to_have_text("Saved.")
+    mine.get_by_label("What you offer").fill("from me")
+    expect(mine.locator("#said")).to_have_text(
+        "Saved, together with what a colleague has changed meanwhile."
+    )
+    expect(mine.get_by_label("What you look for")).to_have_value("from her")
+
+    # Both write into one field: both versions are shown, and she may leave at any moment.
+    mine.get_by_label("Sector").fill("Eau")
+    mine.get_by_role("link", name="Delegates").click()
+    assert wait_until(lambda: live.sector() == "Eau", patience=10)
+    theirs.get_by_label("Sector").fill("Énergie")
+    expect(theirs.get_by_role("heading", level=1)).to_have_text("A colleague has changed this too")
+    theirs.get_by_label("Your colleague’s, as saved Eau").check()
+    theirs.get_by_role("button", name="Save").click()
+    expect(theirs.get_by_label("Sector")).to_have_value("Eau")
+
+    # The grid of a delegate: each unticks another time, both are kept.
+    address = f"{live.home}/delegates/{live.small.delegates[0].id}"
+    for page in (mine, theirs):
+        page.goto(address)
+    with mine.expect_response("**/delegates/*"):
+        mine.get_by_label("Tue 13 09:00").uncheck()
+    theirs.get_by_label("Tue 13 09:30").uncheck()
+    expect(theirs.locator("#said")).to_contain_text("together with what a colleague")
+    expect(theirs.get_by_label("Tue 13 09:00")).not_to_be_checked()
+    expect(theirs.get_by_label("Tue 13 10:00")).to_be_checked()
+    with transaction(live.engine) as session:
+        delegate = session.get_one(Delegate, live.small.delegates[0].id)
+        assert len(absences_of(session, delegate=delegate)) == 2
 
 
 def pages(live: Live) -> list[str]:

@@ -1,5 +1,6 @@
 """A company's profile and its delegates: what is typed is kept, whoever saves first."""
 
+import re
 from datetime import datetime, time
 
 import pytest
@@ -15,13 +16,9 @@ from tests.web.company_site import CompanySite, text_of
 PROFILE = [("offers", "Sondes"), ("needs", "Distributeurs"), ("sector", "Eau"), ("languages", "fr")]
 
 
-def version(site: CompanySite) -> tuple[str, str]:
-    return ("version", site.get("/profile").text.partition('name="version" value="')[2][:32])
-
-
 def test_the_profile_is_saved_as_typed(site: CompanySite) -> None:
     typed = [*PROFILE, ("languages", "ar"), ("website", "www.example.org"), ("description", "Ça")]
-    sent = site.post("/profile", [version(site), *typed])
+    sent = site.post("/profile", [site.version("/profile"), *typed])
     assert sent.headers["location"] == f"{site.home}/profile?said=saved"
     own = site.own
     assert (own.offers, own.sector, own.languages) == ("Sondes", "Eau", ["fr", "ar"])
@@ -34,7 +31,7 @@ def test_hostile_text_comes_back_as_text_or_is_refused_with_all_that_was_typed(
     site: CompanySite, typed: str
 ) -> None:
     text = typed.encode(errors="ignore").decode()
-    sent = site.post("/profile", [version(site), ("offers", text), ("needs", "kept")])
+    sent = site.post("/profile", [site.version("/profile"), ("offers", text), ("needs", "kept")])
     page = sent.text if sent.status_code == 422 else site.get("/profile").text
     assert sent.status_code in (303, 422)
     assert "kept</textarea>" in page
@@ -44,7 +41,9 @@ def test_hostile_text_comes_back_as_text_or_is_refused_with_all_that_was_typed(
 
 def test_a_mistake_keeps_what_was_typed_and_changes_nothing(site: CompanySite) -> None:
     before = site.own.offers
-    sent = site.post("/profile", [version(site), ("offers", "new"), ("website", "no address")])
+    sent = site.post(
+        "/profile", [site.version("/profile"), ("offers", "new"), ("website", "no address")]
+    )
     assert sent.status_code == 422
     assert "This is no web address" in text_of(sent)
     assert ">new</textarea>" in sent.text
@@ -52,17 +51,46 @@ def test_a_mistake_keeps_what_was_typed_and_changes_nothing(site: CompanySite) -
     assert site.own.offers == before
 
 
-def test_two_colleagues_in_one_profile_both_keep_their_words(site: CompanySite) -> None:
-    mine = version(site)
-    site.post("/profile", [version(site), *PROFILE])
-    late = site.post("/profile", [mine, ("offers", "Pompes"), *PROFILE[1:]])
+def test_what_two_colleagues_change_in_different_fields_is_saved_together(
+    site: CompanySite,
+) -> None:
+    opened = [site.version("/profile"), ("offers", site.own.offers), ("needs", site.own.needs)]
+    site.post("/profile", [*opened[:2], ("needs", "from her")])
+    late = site.post("/profile", [opened[0], ("offers", "from me"), opened[2]])
+    assert late.headers["location"] == f"{site.home}/profile?said=merged"
+    assert (site.own.offers, site.own.needs) == ("from me", "from her")
+
+
+def test_two_colleagues_in_one_field_see_both_versions_and_choose(site: CompanySite) -> None:
+    mine = site.version("/profile")
+    site.post("/profile", [site.version("/profile"), *PROFILE])
+    late = site.post("/profile", [mine, ("offers", "Pompes"), *PROFILE[1:3], ("languages", "ar")])
     assert late.status_code == 409
-    assert ">Pompes</textarea>" in late.text
-    assert "Your colleague saved: Sondes" in text_of(late)
-    assert site.own.offers == "Sondes"
-    again = late.text.partition('name="version" value="')[2][:32]
-    site.post("/profile", [("version", again), ("offers", "Pompes"), *PROFILE[1:]])
-    assert site.own.offers == "Pompes"
+    assert (site.own.offers, site.own.languages) == ("Sondes", ["fr"])
+    offered = re.findall(r'type="radio" name="(\w+)" value="([^"]*)"', late.text)
+    assert offered == [
+        ("offers", "Pompes"),
+        ("offers", "Sondes"),
+        ("offers", "Sondes\n\nPompes"),
+        ("languages", "ar"),
+        ("languages", "fr"),
+    ]
+    again = site.version("", late.text)
+    site.post("/profile", [again, offered[2], *PROFILE[1:3], offered[3]])
+    assert (site.own.offers, site.own.languages) == ("Sondes\n\nPompes", ["ar"])
+
+
+def test_a_script_saves_by_json_and_is_told_what_is_wrong(site: CompanySite) -> None:
+    opened, json = site.version("/profile"), {"accept": "application/json"}
+    saved = site.post("/profile", [opened, *PROFILE], **json)
+    told = {"version": site.version("/profile")[1], "merged": False}
+    assert (saved.status_code, saved.json()) == (200, told)
+    late = site.post("/profile", [opened, ("offers", "Pompes"), *PROFILE[1:]], **json)
+    assert (late.status_code, late.json()) == (409, {"conflict": True})
+    wrong = [site.version("/profile"), *PROFILE, ("website", "no address")]
+    refused = site.post("/profile", wrong, **json)
+    assert refused.status_code == 422
+    assert refused.json()["wrong"][0].startswith("This is no web address")
 
 
 PERSON = [("name", "Mériem Ben Salah"), ("email", "m@example.org"), ("language", "ar")]
@@ -78,7 +106,8 @@ def test_a_delegate_is_added_changed_and_removed(site: CompanySite) -> None:
         Language.ARABIC,
         None,
     )
-    site.post(path, [*PERSON, ("role", "CEO"), ("arrives_at", "2027-04-13T10:00")])
+    changed = [*PERSON, ("role", "CEO"), ("arrives_at", "2027-04-13T10:00")]
+    site.post(path, [site.version(path), *changed])
     assert (added.role, added.arrives_at) == ("CEO", datetime(2027, 4, 13, 10))  # noqa: DTZ001
     assert site.post(f"{path}/remove").headers["location"] == f"{site.home}/delegates?said=gone"
     assert site.get(path).status_code == 404
@@ -116,7 +145,12 @@ def test_other_companies_delegates_do_not_exist_here(site: CompanySite) -> None:
 
 def own_form(site: CompanySite) -> list[tuple[str, str]]:
     own = site.small.delegates[0]
-    return [("name", own.name), ("email", own.email), ("language", own.language.value)]
+    return [
+        site.version(f"/delegates/{own.id}"),
+        ("name", own.name),
+        ("email", own.email),
+        ("language", own.language.value),
+    ]
 
 
 def test_the_grid_keeps_absences_that_still_hold(site: CompanySite) -> None:
@@ -140,6 +174,30 @@ def test_the_grid_keeps_absences_that_still_hold(site: CompanySite) -> None:
     site.post(path, [*own_form(site), *(("free", str(slot.id)) for slot in site.small.slots)])
     assert lines() == ["18:00-20:00"]
     assert site.get(path).text.count(f'value="{first.id}" checked') == 1
+
+
+def test_two_colleagues_at_one_delegate_keep_all_boxes_and_choose_details(
+    site: CompanySite,
+) -> None:
+    own = site.small.delegates[0]
+    path, opened = f"/delegates/{own.id}", own_form(site)
+    first, second, third = (("free", str(slot.id)) for slot in site.small.slots)
+    renamed = [opened[0], ("name", "Named by me"), *opened[2:]]
+    site.post(path, [*opened, ("role", "her word"), first, second])
+    together = site.post(path, [*renamed, first, third])
+    assert together.headers["location"] == f"{site.home}{path}?said=merged"
+    assert (own.name, own.role) == ("Named by me", "her word")
+    free = re.findall('name="free" value="([^"]*)" checked', site.get(path).text)
+    assert free == [first[1]]
+
+    clash = site.post(path, [*renamed, ("role", "my word"), first, third])
+    assert (clash.status_code, own.role) == (409, "her word")
+    offered = re.findall('type="radio" name="role" value="([^"]*)"', clash.text)
+    assert offered == ["my word", "her word"]
+    kept = re.findall('type="hidden" name="(\\w+)" value="([^"]*)"', clash.text)
+    site.post(path, [*kept[1:], ("role", "my word")])
+    assert own.role == "my word"
+    assert re.findall('name="free" value="([^"]*)" checked', site.get(path).text) == free
 
 
 def test_attendance_is_the_delegates_own_and_others_keep_their_places(site: CompanySite) -> None:

@@ -1,11 +1,15 @@
 """A company's wishes as a ranked list in the browser, without script and with two colleagues."""
 
+import re
+
 import pytest
 from sqlalchemy.orm import Session
 
 from services.domain import wishes
 from services.domain.wishes import WishLine
 from services.models import MissionState
+from services.web.company.merging import version_of
+from services.web.company.wish_lists import values_of
 from tests.web.company_site import CompanySite, text_of
 
 
@@ -18,7 +22,7 @@ def fields(
         for row, note in zip(rows, notes, strict=True)
         for pair in (("partner", str(row.partner_id)), ("note", note))
     ]
-    return [("version", wishes.version_of(rows)), *listed, ("do", do)]
+    return [("version", version_of(values_of(rows))), *listed, ("do", do)]
 
 
 @pytest.mark.parametrize(
@@ -55,28 +59,73 @@ def test_the_move_is_said_in_the_title_and_in_a_live_region(site: CompanySite) -
     assert f'role="status" id="said">{said}</p>' in page
 
 
-def test_two_colleagues_see_both_versions_and_choose(site: CompanySite) -> None:
+def test_one_orders_while_another_writes_a_note(site: CompanySite) -> None:
+    hosts = [host.id for host in site.small.hosts]
+    mine = fields(site, "save", ("", "typed by me", ""))
+    site.post("/wishes", fields(site, f"top:{hosts[2]}", ("saved by her", "", "")))
+    answer = site.post("/wishes", mine)
+    assert answer.headers["location"] == f"{site.home}/wishes?did=merged"
+    notes = ["", "saved by her", "typed by me"]
+    assert site.ranking() == list(zip([hosts[2], hosts[0], hosts[1]], notes, strict=True))
+
+
+def test_two_colleagues_see_both_lists_and_choose_line_by_line(site: CompanySite) -> None:
     hosts = [host.id for host in site.small.hosts]
     mine = fields(site, f"remove:{hosts[0]}", ("", "typed by me", ""))
-    site.post("/wishes", fields(site, f"top:{hosts[2]}", ("saved by her", "", "")))
+    site.post("/wishes", fields(site, f"top:{hosts[2]}", ("saved by her", "by her too", "")))
     stored = site.ranking()
-    answer = site.post("/wishes", mine)
-    assert answer.status_code == 409
-    assert site.ranking() == stored
-    assert ("typed by me" in answer.text, "saved by her" in answer.text) == (True, True)
-    again = [pair for pair in fields(site, "save", ("", "", "")) if pair[0] == "version"]
-    chosen = site.post("/wishes", [*again, *(p for p in mine if p[0] in ("partner", "note"))])
+    page = site.post("/wishes", mine)
+    assert (page.status_code, site.ranking()) == (409, stored)
+    offered = re.findall(r'type="radio" name="([^"]*)" value="([^"]*)"', page.text)
+    assert offered == [
+        (f"place:{hosts[1]}", "1"),
+        (f"place:{hosts[1]}", "3"),
+        (f"note:{hosts[1]}", "typed by me"),
+        (f"note:{hosts[1]}", "by her too"),
+        (f"note:{hosts[1]}", "by her too\n\ntyped by me"),
+        (f"place:{hosts[2]}", "2"),
+        (f"place:{hosts[2]}", "1"),
+        (f"place:{hosts[0]}", ""),
+        (f"place:{hosts[0]}", "2"),
+    ]
+    kept = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page.text)[1:]
+    chosen = site.post("/wishes", [*kept, *(offered[n] for n in (1, 4, 6, 8))])
     assert chosen.status_code == 303
-    assert [note for _, note in site.ranking()] == ["", "typed by me", ""]
+    notes = ["", "saved by her", "by her too\n\ntyped by me"]
+    assert site.ranking() == list(zip([hosts[2], hosts[0], hosts[1]], notes, strict=True))
+
+
+def test_a_note_to_a_partner_whom_a_colleague_removed_is_not_lost(site: CompanySite) -> None:
+    hosts = [host.id for host in site.small.hosts]
+    mine = fields(site, "save", ("typed by me", "", ""))
+    site.post("/wishes", fields(site, f"remove:{hosts[0]}"))
+    page = site.post("/wishes", mine)
+    assert (page.status_code, [one for one, _ in site.ranking()]) == (409, hosts[1:])
+    kept = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', page.text)[1:]
+    places = [(f"place:{one}", str(rank)) for rank, one in enumerate(hosts, start=1)]
+    site.post("/wishes", [*kept, *places])
+    assert site.ranking()[0] == (hosts[0], "typed by me")
+
+
+@pytest.mark.parametrize("place", ["x", "²", "9" * 5000])
+def test_a_place_that_is_no_number_is_refused(site: CompanySite, place: str) -> None:
+    hosts = [str(host.id) for host in site.small.hosts]
+    sent = [("partner", one) for one in hosts] + [(f"place:{hosts[0]}", place)]
+    answer = site.post("/wishes", [fields(site, "save")[0], ("do", "choose"), *sent])
+    assert answer.status_code == 422
 
 
 def test_a_script_saves_by_json_and_learns_the_new_version(site: CompanySite) -> None:
     sent = fields(site, "save", ("a", "", ""))
     answer = site.post("/wishes", sent, accept="application/json")
-    rows = wishes.wishes_of(site.session, participation=site.own)
-    assert (answer.status_code, answer.json()) == (200, {"version": wishes.version_of(rows)})
+    told = {"version": site.version("/wishes")[1], "merged": False}
+    assert (answer.status_code, answer.json()) == (200, told)
     late = site.post("/wishes", [*sent[:2], ("note", "b"), *sent[3:]], accept="application/json")
     assert (late.status_code, late.json()) == (409, {"conflict": True})
+    moved = fields(site, f"top:{site.small.hosts[2].id}", ("a", "", ""))
+    site.post("/wishes", fields(site, "save", ("a", "from her", "")))
+    answer = site.post("/wishes", moved, accept="application/json")
+    assert answer.json() == {"version": site.version("/wishes")[1], "merged": True}
 
 
 def test_the_same_list_twice_is_no_conflict(site: CompanySite) -> None:

@@ -81,6 +81,20 @@ def test_a_link_opens_page_feed_and_paper(
     assert link.feed_fetched_at == NOW
 
 
+def test_a_page_that_is_kept_shows_the_time_at_which_it_is_opened(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    published(session, small)
+    path = f"/a/{links.token(link_of(session, small))}"
+    first = web.get(path).text
+    assert "À 09:00, heure de Tunis" in first
+    web.app.dependency_overrides[get_now] = lambda: NOW + timedelta(minutes=5)  # type: ignore[attr-defined]
+    later = web.get(path).text
+    assert later != first
+    assert later.replace("09:05", "09:00") == first
+    assert "\x02" not in first
+
+
 def test_before_anything_is_published_a_link_says_so(
     web: TestClient, session: Session, small: SmallMission
 ) -> None:

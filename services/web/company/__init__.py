@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.web.company import (
     agenda,
     catalogue,
+    delegate,
     delegates,
     home,
     partner,
@@ -14,5 +15,5 @@ from services.web.company import (
 )
 
 router = APIRouter(include_in_schema=False)
-for part in (home, wishes, catalogue, partner, requests, agenda, profile, delegates):
+for part in (home, wishes, catalogue, partner, requests, agenda, profile, delegates, delegate):
     router.include_router(part.router, prefix="/c/{token}")

@@ -28,6 +28,10 @@ class Grid:
     #: the time of each row, and its cells; None where that day has no slot then
     rows: list[tuple[str, list[Cell | None]]]
 
+    @property
+    def cells(self) -> list[Cell]:
+        return [cell for _, row in self.rows for cell in row if cell]
+
 
 def grid(here: Visit, delegate: Delegate, ticked: set[str] | None) -> Grid:
     """As ticked in a form that was refused, else as stored."""

@@ -1,5 +1,6 @@
 """The other side to search through, with suggestions that say why."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -9,16 +10,42 @@ from fastapi.responses import Response
 from services.domain import answers, catalogue, wishes
 from services.domain.catalogue import AXES, Profile
 from services.domain.common_slots import sharing_a_slot
-from services.domain.suggestions import Suggestion, suggestions
+from services.domain.revision import revision_of
+from services.domain.suggestions import Suggestion, Words, suggestions
 from services.locale import country_name
 from services.web.company.home import wishes_open
 from services.web.company.visit import PageRoute, Visit, VisitDep
+from services.web.keeping import Shelf
 
 router = APIRouter(route_class=PageRoute)
 
 #: companies on one page
 PAGE = 24
 Text = Annotated[str, Query(max_length=200)]
+
+
+class Directory:
+    """Everybody whom one side of a mission can meet, ready to be searched and compared."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self.words = Words(profiles)
+        self.choices = {axis: catalogue.values(profiles, axis) for axis in AXES}
+
+
+#: by mission, side and the revision of its profiles; counted in profiles
+DIRECTORIES: Shelf[Directory] = Shelf(most=30_000, size=lambda one: len(one.words.profiles) + 1)
+
+
+def directory_of(here: Visit) -> Directory:
+    """Kept while no profile of the mission changes: it is the same for all of a side."""
+    mission, side = here.mission.id, here.participation.side
+    revision = revision_of(here.session, mission, catalogue.FACTS)
+    return DIRECTORIES.kept(
+        mission,
+        side,
+        revision,
+        make=lambda: Directory(catalogue.listed(here.session, mission_id=mission, side=side)),
+    )
 
 
 @router.get("/catalogue")
@@ -35,7 +62,8 @@ def page(
     said: str = "",
 ) -> Response:
     axes = dict(zip(AXES, (sector, product, technology, territory), strict=True))
-    everybody = catalogue.partners(here.session, participation=here.participation)
+    directory = directory_of(here)
+    everybody = [one for one in directory.words.profiles if one.id != here.participation.id]
     found = catalogue.matching(everybody, query=q, axes=axes)
     if free:
         sharing = sharing_a_slot(here.session, participation=here.participation)
@@ -50,8 +78,8 @@ def page(
         found=found[(number - 1) * PAGE : number * PAGE],
         count=len(found),
         searching=searching,
-        suggested=[] if searching or number > 1 else suggested(here, everybody),
-        choices={axis: catalogue.values(everybody, axis) for axis in AXES},
+        suggested=[] if searching or number > 1 else suggested(here, directory),
+        choices=directory.choices,
         axes=axes,
         q=q,
         free=free,
@@ -75,10 +103,10 @@ def standing(here: Visit) -> dict[str, Any]:
     }
 
 
-def suggested(here: Visit, everybody: list[Profile]) -> list[Suggestion]:
+def suggested(here: Visit, directory: Directory) -> list[Suggestion]:
     """Suggestions among those whom the company has neither wished to meet nor refused."""
     rows = wishes.wishes_of(here.session, participation=here.participation)
     known = {row.partner_id for row in rows}
     known |= answers.vetoes_of(here.session, participation=here.participation)
     own = catalogue.own_profile(here.session, participation=here.participation)
-    return suggestions(own, [profile for profile in everybody if profile.id not in known])
+    return suggestions(own, directory.words, known=known)

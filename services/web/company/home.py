@@ -1,11 +1,12 @@
 """Where a company's private link leads: the mission, its dates, and what is still to do."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.domain import progress, schedules
+from services.domain import answers, progress, schedules
 from services.domain.errors import ConflictError
 from services.domain.wishes import refuse_when_closed
 from services.locale import clock, country_name, day_name, long_date
@@ -27,6 +28,8 @@ def page(here: VisitDep) -> Response:
         country=country_name(mission.country, here.language),
         deadline=deadline(here),
         open=wishes_open(here),
+        answers_until=moment(here, mission.answers_close_at),
+        expired=answers.expired(mission, now=here.now),
         published=published is not None,
     )
 
@@ -41,17 +44,18 @@ def wishes_open(here: Visit) -> bool:
 
 
 def deadline(here: Visit) -> str:
-    """'Friday 26 March, 18:00' on the clocks of the venue; nothing if there is none."""
-    closes = here.mission.wishes_close_at
-    if closes is None:
+    """When wishes close; nothing if that is not fixed."""
+    return moment(here, here.mission.wishes_close_at)
+
+
+def moment(here: Visit, when: datetime | None) -> str:
+    """'Friday 26 March, 18:00' on the clocks of the venue; nothing for none."""
+    if when is None:
         return ""
     zone = ZoneInfo(here.mission.time_zone)
-    day = day_name(closes.astimezone(zone).date(), here.language)
-    return (
-        f"{day}, {clock(closes, zone)}"
-        if here.language != "ar"
-        else f"{day}، {clock(closes, zone)}"
-    )
+    day = day_name(when.astimezone(zone).date(), here.language)
+    comma = "،" if here.language == "ar" else ","
+    return f"{day}{comma} {clock(when, zone)}"
 
 
 def _dates(mission: Mission, language: str) -> str:

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 
 from services.domain import answers, catalogue
 from services.domain.answers import ANSWERING
+from services.domain.rows import hold
 from services.locale import locale_of
 from services.models import AnswerValue
 from services.web.company import wishes
@@ -18,6 +19,8 @@ router = APIRouter(route_class=PageRoute)
 
 #: where a form may lead back to
 BACK = ("/catalogue", "/companies/", "/requests")
+#: what forms call no answer
+SILENCE = "silence"
 
 
 @router.get("/companies/{partner_id}")
@@ -31,7 +34,9 @@ def page(here: VisitDep, partner_id: UUID, said: str = "") -> Response:
         part="catalogue",
         profile=profile,
         request=next((one for one in requests if one.wisher.id == partner_id), None),
-        answering=here.mission.state in ANSWERING,
+        answering=answers.answering(here.mission, now=here.now),
+        expired=answers.expired(here.mission, now=here.now),
+        refusing=here.mission.state in ANSWERING,
         spoken=[_language(code, here.language) for code in profile.languages],
         said=said,
         **standing(here),
@@ -65,8 +70,17 @@ def veto(here: VisitDep, form: OwnForm, partner_id: UUID) -> Response:
 
 @router.post("/companies/{partner_id}/answer")
 def answer(here: VisitDep, form: OwnForm, partner_id: UUID) -> Response:
-    """Accept or decline the partner's request; anything else leaves it undecided."""
-    given = form.get("do", "")
+    """Accept or decline the partner's request; anything else leaves it undecided.
+
+    An answer that a colleague has given since the page was opened stays, and is shown.
+    """
+    given, anchor = form.get("do", ""), f"#company-{partner_id}"
+    hold(here.session, here.participation)
+    present = answers.answer_to(
+        here.session, participation=here.participation, wisher_id=partner_id
+    )
+    if (present or SILENCE) not in (form.get("was", present or SILENCE), given):
+        return back(here, form, "overtaken", anchor=anchor)
     answers.register_answer(
         here.session,
         participation=here.participation,
@@ -74,8 +88,9 @@ def answer(here: VisitDep, form: OwnForm, partner_id: UUID) -> Response:
         value=AnswerValue(given) if given in set(AnswerValue) else None,
         by_staff=False,
         actor=here.caller.actor,
+        now=here.now,
     )
-    return back(here, form, "answered", anchor=f"#company-{partner_id}")
+    return back(here, form, "answered", anchor=anchor)
 
 
 def _language(code: str, language: str) -> str:

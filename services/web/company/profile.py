@@ -1,25 +1,24 @@
 """What the company tells about itself; two colleagues may write at once."""
 
 from collections.abc import Mapping
-from hashlib import sha256
-from typing import TypeAlias
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 
 from services.domain import companies, participations
 from services.domain.catalogue import AXES
 from services.domain.errors import DomainError
 from services.domain.rows import hold
 from services.locale import locale_of
-from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
+from services.web.company.clashing import Clash, Option, both, choose
+from services.web.company.merging import Merge, Values, merged, version_of
+from services.web.company.visit import ByScript, OwnForm, PageRoute, Visit, VisitDep
 from services.web.company.words import sentences
-from services.web.forms import Form
 
 router = APIRouter(route_class=PageRoute)
 
-Values: TypeAlias = Mapping[str, str]
-PROSE = ("offers", "needs", "description")
+#: prose, with the most letters that it may have
+PROSE = {"offers": 5000, "needs": 5000, "description": 5000}
 FIELDS = (*PROSE, *AXES, "website")
 #: the languages that are offered first; whatever is stated already is offered too
 USUAL = ("fr", "en", "ar", "it", "es", "de", "pt", "tr", "zh")
@@ -31,19 +30,30 @@ def page(here: VisitDep, said: str = "") -> Response:
 
 
 @router.post("/profile")
-def change(here: VisitDep, form: OwnForm) -> Response:
-    """The profile as typed; where a colleague has saved another one meanwhile, both are shown."""
+def change(here: VisitDep, form: OwnForm, by_script: ByScript) -> Response:
+    """The profile as typed, with what a colleague has changed elsewhere in it since.
+
+    Where both have changed the same field, both versions are shown and nothing is changed yet.
+    """
     hold(here.session, here.participation)
     hold(here.session, here.company)
     stored, typed = _stored(here), _typed(form)
-    if form.get("version", "") != _version(stored) and typed != stored:
-        return _shown(here, typed, status=409, theirs=stored)
+    merge = merged(form.get("version", ""), mine=typed, theirs=stored)
+    together = merge.values != typed
+    if merge.clashes and by_script:
+        return JSONResponse({"conflict": True}, status_code=409)
+    if merge.clashes:
+        return _choose(here, merge, typed, stored)
     try:
         with here.session.begin_nested():
-            _save(here, typed)
+            _save(here, merge.values)
     except DomainError as error:
-        return _shown(here, typed, status=422, wrong=sentences(error, here.language))
-    return here.go("/profile?said=saved")
+        if by_script:
+            raise
+        return _shown(here, merge.values, status=422, wrong=sentences(error, here.language))
+    if by_script:
+        return JSONResponse({"version": version_of(_stored(here)), "merged": together})
+    return here.go(f"/profile?said={'merged' if together else 'saved'}")
 
 
 def _shown(
@@ -53,28 +63,69 @@ def _shown(
     status: int = 200,
     said: str = "",
     wrong: list[str] | None = None,
-    theirs: Values | None = None,
 ) -> Response:
-    """The form with these values, and beside them what a colleague saved, where it differs."""
     stored = _stored(here)
-    names = locale_of(here.language).languages
     spoken = values["languages"].split()
     return here.page(
         "profile",
         part="profile",
         status=status,
         values=values,
-        version=_version(stored),
-        differs={name: theirs[name] for name in theirs if theirs[name] != values[name]}
-        if theirs
-        else {},
+        version=version_of(stored),
         languages_offered=[
-            (code, names.get(code, code), code in spoken)
+            (code, _language(here, code), code in spoken)
             for code in dict.fromkeys((*spoken, *stored["languages"].split(), *USUAL))
         ],
         wrong=wrong or [],
         said=said,
     )
+
+
+def _choose(here: Visit, merge: Merge, typed: Values, stored: Values) -> Response:
+    """Both versions of the fields that both have changed."""
+    titles = _titles(here)
+
+    def option(name: str, values: Values) -> Option:
+        languages = ", ".join(_language(here, code) for code in values["languages"].split())
+        shown = languages if name == "languages" else values[name]
+        return Option(value=values[name], shown=shown)
+
+    return choose(
+        here,
+        path="/profile",
+        part="profile",
+        clashes=[
+            Clash(
+                name=name,
+                title=titles[name],
+                mine=option(name, typed),
+                theirs=option(name, stored),
+                both=both(typed[name], stored[name], most=PROSE.get(name, 0)),
+            )
+            for name in merge.clashes
+        ],
+        kept=[pair for pair in merge.values.items() if pair[0] not in merge.clashes],
+        stored=stored,
+    )
+
+
+def _titles(here: Visit) -> Mapping[str, str]:
+    words = here.words
+    return {
+        "offers": words.gettext("What you offer"),
+        "needs": words.gettext("What you look for"),
+        "description": words.gettext("About your company"),
+        "sector": words.gettext("Sector"),
+        "product": words.gettext("Product"),
+        "technology": words.gettext("Technology"),
+        "territory": words.gettext("Territory"),
+        "website": words.gettext("Website"),
+        "languages": words.gettext("Languages in which you can meet"),
+    }
+
+
+def _language(here: Visit, code: str) -> str:
+    return str(locale_of(here.language).languages.get(code, code))
 
 
 def _save(here: Visit, typed: Values) -> None:
@@ -108,7 +159,3 @@ def _stored(here: Visit) -> Values:
 def _typed(form: Form) -> Values:
     values = {name: form.get(name, "").replace("\r\n", "\n").strip() for name in FIELDS}
     return values | {"languages": " ".join(form.getlist("languages"))}
-
-
-def _version(values: Values) -> str:
-    return sha256(repr(sorted(values.items())).encode()).hexdigest()[:32]

@@ -1,27 +1,41 @@
 """Those who wish to meet the company, and what it answers."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.domain import answers
-from services.domain.answers import ANSWERING
 from services.locale import country_name
+from services.web.company.home import moment
 from services.web.company.visit import PageRoute, VisitDep
 
 router = APIRouter(route_class=PageRoute)
 
 
+#: requests on one page
+PAGE = 50
+
+
 @router.get("/requests")
-def page(here: VisitDep, said: str = "") -> Response:
+def page(
+    here: VisitDep, said: str = "", number: Annotated[int, Query(ge=1, le=100_000)] = 1
+) -> Response:
     requests = answers.requests_to(here.session, participation=here.participation)
     # Those that still wait for an answer come first.
     requests.sort(key=lambda request: request.answer is not None)
+    pages = max(1, -(-len(requests) // PAGE))
+    number = min(number, pages)
     return here.page(
         "requests",
         part="requests",
-        requests=requests,
+        requests=requests[(number - 1) * PAGE : number * PAGE],
+        number=number,
+        pages=pages,
         unanswered=sum(request.answer is None for request in requests),
-        answering=here.mission.state in ANSWERING,
+        answering=answers.answering(here.mission, now=here.now),
+        expired=answers.expired(here.mission, now=here.now),
+        deadline=moment(here, here.mission.answers_close_at),
         country=lambda code: country_name(code, here.language),
         said=said,
     )

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import NullTranslations
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from services.domain import access, callers, links
 from services.domain.callers import Caller
 from services.domain.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
 from services.domain.links import LinkError, LinkFault
-from services.locale import LANGUAGES
+from services.locale import LANGUAGES, translations
 from services.models import Company, Link, LinkKind, Mission, Participation
 from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
@@ -54,6 +55,11 @@ class Visit:
     @property
     def home(self) -> str:
         return f"/c/{links.token(self.link)}"
+
+    @property
+    def words(self) -> NullTranslations:
+        """The texts of the pages, in the visitor's language."""
+        return translations(self.language)
 
     def page(
         self, template: str, *, part: str, status: int = 200, saved: bool = False, **context: object
@@ -112,6 +118,14 @@ def own_form(request: Request, here: VisitDep, form: Fields) -> Form:
 OwnForm = Annotated[Form, Depends(own_form)]
 
 
+def by_script(request: Request) -> bool:
+    """Whether a module of ours asks, which is told in JSON, rather than a person."""
+    return request.headers.get("accept") == "application/json"
+
+
+ByScript = Annotated[bool, Depends(by_script)]
+
+
 class PageRoute(APIRoute):
     """Refusals leave as pages in the visitor's language; what was done before them is undone."""
 
@@ -140,15 +154,12 @@ class PageRoute(APIRoute):
 
 def _refusal(request: Request, error: DomainError) -> Response:
     language = chosen(request)
-    page = render(
-        "company/refusal.html",
-        language,
-        {
-            "sentences": sentences(error, language),
-            "home": f"/c/{request.path_params['token']}" if error.code != OUT else "",
-        },
-    )
+    wrong = sentences(error, language)
     status = STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    if by_script(request) and status == HTTPStatus.UNPROCESSABLE_ENTITY:
+        return JSONResponse({"wrong": wrong}, status_code=status)
+    home = f"/c/{request.path_params['token']}" if error.code != OUT else ""
+    page = render("company/refusal.html", language, {"sentences": wrong, "home": home})
     return HTMLResponse(page, status_code=status)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from sqlalchemy import select
 
@@ -13,9 +13,18 @@ from services.domain.rows import hold
 from services.domain.wishes import WishLine
 from services.locale import country_name
 from services.models import Company, Participation, Wish
+from services.web.company.clashing import choose
 from services.web.company.home import deadline, wishes_open
+from services.web.company.merging import Merge, Values, version_of
 from services.web.company.ranking import arranged, read_lines
-from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
+from services.web.company.visit import ByScript, OwnForm, PageRoute, Visit, VisitDep
+from services.web.company.wish_lists import (
+    chosen_lines,
+    clashes_of,
+    lines_of,
+    merged_lists,
+    values_of,
+)
 
 router = APIRouter(route_class=PageRoute)
 
@@ -36,41 +45,40 @@ def page(here: VisitDep, moved: UUID | None = None, did: str = "") -> Response:
         "wishes",
         part="wishes",
         wishes=views,
-        version=wishes.version_of(rows),
+        version=version_of(values_of(rows)),
         open=wishes_open(here),
         deadline=deadline(here),
         moved=next((rank for rank, view in enumerate(views, 1) if view.id == moved), None),
-        did=did if did in ("up", "down", "remove", "save") else "",
+        did=did if did in ("up", "down", "remove", "save", "merged") else "",
         most_note=wishes.NOTE_LENGTH,
     )
 
 
 @router.post("/wishes")
-def change(request: Request, here: VisitDep, form: OwnForm) -> Response:
+def change(here: VisitDep, form: OwnForm, by_script: ByScript) -> Response:
     """The list as it stands in the form, after the pressed button's move.
 
-    If a colleague has saved another list since the page was opened, nothing is changed and both
-    lists are shown. Whoever accepts JSON is told in JSON.
+    A colleague's changes since the page was opened stay; where both have changed the order, or the
+    same note, both versions are shown and nothing is changed yet. A script is told in JSON.
     """
     hold(here.session, here.participation)
-    present = wishes.wishes_of(here.session, participation=here.participation)
+    rows = wishes.wishes_of(here.session, participation=here.participation)
     did, _, moved = form.get("do", "").partition(":")
-    lines = arranged(read_lines(form), did, moved)
-    by_script = request.headers.get("accept") == "application/json"
-    if form.get("version", "") != wishes.version_of(present) and lines != _lines(present):
-        return _conflict(here, present, lines, by_script=by_script)
-    saved = wishes.register_wishes(
-        here.session,
-        participation=here.participation,
-        wishes=lines,
-        by_staff=False,
-        actor=here.caller.actor,
-        now=here.now,
+    typed = values_of(
+        chosen_lines(form) if did == "choose" else arranged(read_lines(form), did, moved)
     )
+    stored = values_of(rows)
+    merge = merged_lists(form.get("version", ""), mine=typed, theirs=stored)
+    together = lines_of(merge.values) != lines_of(typed)
+    if merge.clashes and by_script:
+        return JSONResponse({"conflict": True}, status_code=409)
+    if merge.clashes:
+        return _choose(here, merge, typed, stored)
+    saved = _register(here, lines_of(merge.values))
     if by_script:
-        return JSONResponse({"version": wishes.version_of(saved)})
+        return JSONResponse({"version": version_of(values_of(saved)), "merged": together})
     where = f"?moved={moved}&did={did}#wish-{moved}" if moved else "?did=save"
-    return here.go(f"/wishes{where}")
+    return here.go(f"/wishes{'?did=merged' if together else where}")
 
 
 def append(here: Visit, partner_id: UUID) -> None:
@@ -113,23 +121,16 @@ def shown(here: Visit, rows: Sequence[Wish | WishLine]) -> list[WishView]:
     ]
 
 
-def _conflict(
-    here: Visit, present: Sequence[Wish], lines: Sequence[WishLine], *, by_script: bool
-) -> Response:
-    if by_script:
-        return JSONResponse({"conflict": True}, status_code=409)
-    return here.page(
-        "conflict",
-        part="wishes",
-        status=409,
-        stored=shown(here, present),
-        typed=shown(here, lines),
-        version=wishes.version_of(present),
-    )
+def _choose(here: Visit, merge: Merge, typed: Values, stored: Values) -> Response:
+    """Both versions of the lines in which they differ."""
+    everybody = [*lines_of(typed), *lines_of(stored)]
+    names = {str(view.id): view.name for view in shown(here, everybody)}
+    clashes, kept = clashes_of(here, names, merge, mine=typed, theirs=stored)
+    return choose(here, path="/wishes", part="wishes", clashes=clashes, kept=kept, stored=stored)
 
 
-def _register(here: Visit, lines: Sequence[WishLine]) -> None:
-    wishes.register_wishes(
+def _register(here: Visit, lines: Sequence[WishLine]) -> list[Wish]:
+    return wishes.register_wishes(
         here.session,
         participation=here.participation,
         wishes=lines,

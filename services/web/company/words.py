@@ -54,6 +54,9 @@ def _about_times(words: NullTranslations) -> dict[str, str]:
         "answers_closed": words.gettext(
             "The schedule is being made, so answers are closed. Ask the organiser."
         ),
+        "answers_expired": words.gettext(
+            "The deadline for answers has passed. The organiser can still change them for you."
+        ),
         "mission_over": words.gettext("The mission is over; nothing in it changes any more."),
         "busy": words.gettext("A colleague is saving at this moment. Try again."),
         "arrives_after_mission": words.gettext("The arrival is after the end of the mission."),

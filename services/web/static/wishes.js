@@ -1,13 +1,13 @@
 // Wishes with a script: moved without a new page, dragged by hand, saved by themselves.
 // Without it every button of the form works as well.
+import { savesItself } from "./saving.js";
+
 const form = document.getElementById("wishes");
 if (form) {
   const list = form.querySelector("[data-wishes]");
   const said = document.getElementById("said");
-  let waiting = 0;
-  let saving = Promise.resolve();
+  const { say, saveSoon } = savesItself(form, said);
 
-  const say = (text) => { said.textContent = text; };
   const items = () => [...list.children];
 
   function renumber() {
@@ -23,27 +23,6 @@ if (form) {
   function announce(item) {
     const rank = items().indexOf(item) + 1;
     say(form.dataset.moved.replace("{name}", () => item.dataset.name).replace("{rank}", rank));
-  }
-
-  async function save() {
-    const body = new URLSearchParams(new FormData(form));
-    body.set("do", "save");
-    try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
-      if (answer.ok) {
-        form.elements.version.value = (await answer.json()).version;
-        if (said.textContent === form.dataset.saving) say(form.dataset.saved);
-      } else {
-        form.submit(); // the page that says what is wrong, or shows both versions
-      }
-    } catch {
-      say(form.dataset.failed);
-    }
-  }
-
-  function saveSoon(delay) {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => { saving = saving.then(save); }, delay);
   }
 
   function place(item, before) {
@@ -63,8 +42,6 @@ if (form) {
     place(item, before[move] ?? null);
     (button.disabled ? item.querySelector(".moves button:not([disabled])") : button)?.focus();
   });
-
-  form.addEventListener("input", () => { say(form.dataset.saving); saveSoon(800); });
 
   list.addEventListener("pointerdown", (event) => {
     const grip = event.target.closest("[data-grip]");
