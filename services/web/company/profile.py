@@ -14,6 +14,7 @@ from services.web.company.clashing import Clash, Option, both, choose
 from services.web.company.merging import Merge, Values, merged, version_of
 from services.web.company.visit import ByScript, OwnForm, PageRoute, Visit, VisitDep
 from services.web.company.words import sentences
+from services.web.forms import Form
 
 router = APIRouter(route_class=PageRoute)
 
