@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy.orm import Session
-from starlette.datastructures import ImmutableMultiDict
 
 from services.api.deps import Now, SessionDep
 from services.domain import notices, ratings
@@ -21,51 +20,54 @@ from services.web.notice_pages import absent_page, refused_page
 router = APIRouter(include_in_schema=False)
 
 
-def submitted(
-    request: Request,
-    session: Session,
-    token: str,
-    fields: ImmutableMultiDict[str, str],
-    *,
-    now: Now,
-    act: Callable[[Delegate, str], object],
-) -> Response:
-    """Back to the agenda, at the meeting, after `act` as the link's delegate and actor.
+class Sent:
+    """A form that was sent from a delegate's page."""
 
-    A form that is not ours, or that the domain refuses, changes nothing and says so.
-    """
+    def __init__(
+        self, request: Request, session: SessionDep, now: Now, *, token: str, fields: Fields
+    ) -> None:
+        self.request, self.session, self.now = request, session, now
+        self.token, self.fields = token, fields
 
-    def do(opened: Opened) -> Response:
-        delegate = session.get_one(Delegate, opened.link.delegate_id)
-        try:
-            forms.refuse_foreign(request, fields, opened.link)
-            with session.begin_nested():
-                act(delegate, f"delegate:{delegate.id}")
-        except DomainError as error:
-            status = 403 if isinstance(error, ForbiddenError) else 409
-            page = refused_page(opened.language, back=opened.path)
-            return HTMLResponse(page, status_code=status)
-        return RedirectResponse(f"{opened.path}#m-{_key(fields)}", status_code=303)
+    @property
+    def key(self) -> str:
+        """The meeting's key, which is a UUID in letters; empty for anything else."""
+        return str(_identity(self.fields.get("meeting", "")) or "")
 
-    return respond(request, session, token, now, do)
+    def done(self, act: Callable[[Delegate, str], object]) -> Response:
+        """Back to the agenda, at the meeting, after `act` as the link's delegate and actor.
+
+        A form that is not ours, or that the domain refuses, changes nothing and says so.
+        """
+
+        def do(opened: Opened) -> Response:
+            try:
+                forms.refuse_foreign(self.request, self.fields, opened.link)
+                with self.session.begin_nested():
+                    act(opened.delegate, f"delegate:{opened.link.delegate_id}")
+            except DomainError as error:
+                status = 403 if isinstance(error, ForbiddenError) else 409
+                page = refused_page(opened.language, back=opened.path)
+                return HTMLResponse(page, status_code=status)
+            return RedirectResponse(f"{opened.path}#m-{self.key}", status_code=303)
+
+        return respond(self.request, self.session, self.token, self.now, do)
+
+
+SentDep = Annotated[Sent, Depends()]
 
 
 @router.post("/a/{token}/late")
-def late(request: Request, session: SessionDep, now: Now, token: str, fields: Fields) -> Response:
-    return submitted(
-        request,
-        session,
-        token,
-        fields,
-        now=now,
-        act=lambda delegate, actor: notices.say_late(
-            session,
+def late(sent: SentDep) -> Response:
+    return sent.done(
+        lambda delegate, actor: notices.say_late(
+            sent.session,
             delegate=delegate,
-            meeting_key=_key(fields),
-            minutes=_number(fields.get("minutes", "")),
+            meeting_key=sent.key,
+            minutes=_number(sent.fields.get("minutes", "")),
             actor=actor,
-            now=now,
-        ),
+            now=sent.now,
+        )
     )
 
 
@@ -89,55 +91,40 @@ def ask_absent(
 
 
 @router.post("/a/{token}/absent")
-def absent(request: Request, session: SessionDep, now: Now, token: str, fields: Fields) -> Response:
-    return submitted(
-        request,
-        session,
-        token,
-        fields,
-        now=now,
-        act=lambda delegate, actor: notices.say_absent(
-            session,
-            delegate=delegate,
-            meeting_key=_key(fields),
-            actor=actor,
-            now=now,
-        ),
+def absent(sent: SentDep) -> Response:
+    return sent.done(
+        lambda delegate, actor: notices.say_absent(
+            sent.session, delegate=delegate, meeting_key=sent.key, actor=actor, now=sent.now
+        )
     )
 
 
 @router.post("/a/{token}/taken-back")
-def taken_back(
-    request: Request, session: SessionDep, now: Now, token: str, fields: Fields
-) -> Response:
+def taken_back(sent: SentDep) -> Response:
     def act(delegate: Delegate, actor: str) -> None:
-        notice_id = _identity(fields.get("notice", ""))
+        notice_id = _identity(sent.fields.get("notice", ""))
         if notice_id is None:
             raise not_found("notice")
-        notice = notices.own_notice(session, delegate=delegate, notice_id=notice_id)
-        notices.take_back(session, notice=notice, actor=actor, now=now)
+        notice = notices.own_notice(sent.session, delegate=delegate, notice_id=notice_id)
+        notices.take_back(sent.session, notice=notice, actor=actor, now=sent.now)
 
-    return submitted(request, session, token, fields, now=now, act=act)
+    return sent.done(act)
 
 
 @router.post("/a/{token}/rating")
-def rating(request: Request, session: SessionDep, now: Now, token: str, fields: Fields) -> Response:
-    return submitted(
-        request,
-        session,
-        token,
-        fields,
-        now=now,
-        act=lambda delegate, actor: ratings.rate(
-            session,
+def rating(sent: SentDep) -> Response:
+    fields = sent.fields
+    return sent.done(
+        lambda delegate, actor: ratings.rate(
+            sent.session,
             delegate=delegate,
-            meeting_key=_key(fields),
+            meeting_key=sent.key,
             took_place=_took_place(fields.get("took_place", "")),
             usefulness=_number(fields["usefulness"]) if fields.get("usefulness") else None,
             note=fields.get("note", ""),
             actor=actor,
-            now=now,
-        ),
+            now=sent.now,
+        )
     )
 
 
@@ -145,11 +132,6 @@ def _took_place(text: str) -> bool:
     if text not in {"yes", "no"}:
         raise InvalidError("took_place_missing", "Say whether it took place.", where="took_place")
     return text == "yes"
-
-
-def _key(fields: ImmutableMultiDict[str, str]) -> str:
-    """The meeting's key, which is a UUID in letters; empty for anything else."""
-    return str(_identity(fields.get("meeting", "")) or "")
 
 
 def _identity(text: str) -> UUID | None:

@@ -1,12 +1,12 @@
 """The page on which people choose, field by field, between their version and a colleague's."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from fastapi.responses import Response
 
-from services.web.company.merging import Values, version_of
+from services.web.company.merging import Merge, Values, version_of
 from services.web.company.visit import Visit
 
 
@@ -32,6 +32,28 @@ def both(mine: str, theirs: str, *, most: int) -> Option | None:
     """One text below the other, where that has at most so many letters."""
     joined = f"{theirs}\n\n{mine}"
     return Option(value=joined, shown=joined) if mine and theirs and len(joined) <= most else None
+
+
+def clashes_in(
+    merge: Merge,
+    *,
+    mine: Values,
+    theirs: Values,
+    titles: Mapping[str, str],
+    shown: Callable[[str, str], str],
+    most: Mapping[str, int],
+) -> list[Clash]:
+    """The clashing fields; `shown` says how a field's value reads, `most` what prose has room."""
+    return [
+        Clash(
+            name=name,
+            title=titles[name],
+            mine=Option(value=mine[name], shown=shown(name, mine[name])),
+            theirs=Option(value=theirs[name], shown=shown(name, theirs[name])),
+            both=both(mine[name], theirs[name], most=most.get(name, 0)),
+        )
+        for name in merge.clashes
+    ]
 
 
 def choose(

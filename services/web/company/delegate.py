@@ -11,7 +11,7 @@ from services.domain.errors import DomainError
 from services.domain.rows import hold
 from services.models import Delegate
 from services.web.company import attending, availability
-from services.web.company.clashing import Clash, Option, choose
+from services.web.company.clashing import choose, clashes_in
 from services.web.company.merging import Merge, Values, merged, version_of
 from services.web.company.person import DETAILS, details, stored_details, typed_details
 from services.web.company.visit import ByScript, OwnForm, PageRoute, Visit, VisitDep
@@ -108,31 +108,23 @@ def _choose(
     here: Visit, delegate: Delegate, merge: Merge, typed: Values, stored: Values
 ) -> Response:
     """Both versions of the details that both have changed; boxes never clash."""
-    titles = _titles(here)
 
-    def option(name: str, values: Values) -> Option:
-        value = values[name]
-        shown = LANGUAGES.get(value, value) if name == "language" else value
-        return Option(value=value, shown=shown.replace("T", " ") if "_at" in name else shown)
+    def shown(name: str, value: str) -> str:
+        if name == "language":
+            return LANGUAGES.get(value, value)
+        return value.replace("T", " ") if name.endswith("_at") else value
 
+    kept = [(name, merge.values[name]) for name in DETAILS if name not in merge.clashes]
     ticked = [(box, one) for box in BOXES for one in sorted(_ticked(merge.values, box))]
+    clashes = clashes_in(
+        merge, mine=typed, theirs=stored, titles=_titles(here), shown=shown, most={}
+    )
     return choose(
         here,
         path=f"/delegates/{delegate.id}",
         part="delegates",
-        clashes=[
-            Clash(
-                name=name,
-                title=titles[name],
-                mine=option(name, typed),
-                theirs=option(name, stored),
-            )
-            for name in merge.clashes
-        ],
-        kept=[
-            *((name, merge.values[name]) for name in DETAILS if name not in merge.clashes),
-            *ticked,
-        ],
+        clashes=clashes,
+        kept=[*kept, *ticked],
         stored=stored,
     )
 

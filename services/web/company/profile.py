@@ -10,7 +10,7 @@ from services.domain.catalogue import AXES
 from services.domain.errors import DomainError
 from services.domain.rows import hold
 from services.locale import locale_of
-from services.web.company.clashing import Clash, Option, both, choose
+from services.web.company.clashing import choose, clashes_in
 from services.web.company.merging import Merge, Values, merged, version_of
 from services.web.company.visit import ByScript, OwnForm, PageRoute, Visit, VisitDep
 from services.web.company.words import sentences
@@ -84,27 +84,19 @@ def _shown(
 
 def _choose(here: Visit, merge: Merge, typed: Values, stored: Values) -> Response:
     """Both versions of the fields that both have changed."""
-    titles = _titles(here)
 
-    def option(name: str, values: Values) -> Option:
-        languages = ", ".join(_language(here, code) for code in values["languages"].split())
-        shown = languages if name == "languages" else values[name]
-        return Option(value=values[name], shown=shown)
+    def shown(name: str, value: str) -> str:
+        spoken = ", ".join(_language(here, code) for code in value.split())
+        return spoken if name == "languages" else value
 
+    clashes = clashes_in(
+        merge, mine=typed, theirs=stored, titles=_titles(here), shown=shown, most=PROSE
+    )
     return choose(
         here,
         path="/profile",
         part="profile",
-        clashes=[
-            Clash(
-                name=name,
-                title=titles[name],
-                mine=option(name, typed),
-                theirs=option(name, stored),
-                both=both(typed[name], stored[name], most=PROSE.get(name, 0)),
-            )
-            for name in merge.clashes
-        ],
+        clashes=clashes,
         kept=[pair for pair in merge.values.items() if pair[0] not in merge.clashes],
         stored=stored,
     )
