@@ -8,6 +8,7 @@ from services.web import (
     agenda_routes,
     asking_routes,
     company,
+    design_routes,
     documentation,
     health,
     notice_routes,
@@ -36,6 +37,7 @@ def create_app() -> FastAPI:
         status_routes,
         asking_routes,
         solver_routes,
+        design_routes,
         documentation,
         health,
     ):

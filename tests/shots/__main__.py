@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from services.locale import LANGUAGES
@@ -13,11 +14,13 @@ from tests.shots.pages import PICTURES, Moment
 from tests.shots.sample import advance, opened
 from tests.shots.site import serving
 
+NAMES = [picture.name for picture in PICTURES]
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev shots")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
-    parser.add_argument("--only", default="", help="pages whose name begins so")
+    parser.add_argument("--only", nargs="*", metavar="NAME", default=NAMES, choices=NAMES)
     options = parser.parse_args()
     started = time.monotonic()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -32,11 +35,11 @@ def main() -> None:
     print(f"{len(made)} pictures in {time.monotonic() - started:.0f} s: {index}")
 
 
-def _pictures(eye: Camera, moment: Moment, folder: Path, *, only: str) -> list[Path]:
+def _pictures(eye: Camera, moment: Moment, folder: Path, *, only: Sequence[str]) -> list[Path]:
     return [
         path
         for picture in PICTURES
-        if picture.moment is moment and picture.name.startswith(only)
+        if picture.moment is moment and picture.name in only
         for language in LANGUAGES
         for path in shoot(eye.open(picture, language), folder, picture.name, language)
     ]

@@ -84,6 +84,7 @@ PICTURES: tuple[Picture, ...] = (
         ("status", "/status"),
         ("proof", "/status/solves/{solve}"),
         ("version", "/status/schedules/{schedule}"),
+        ("components", "/components"),
         ("mail", "/status/mails/{mail}"),
     ),
     *_at(

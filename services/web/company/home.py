@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from services.domain import progress, schedules
 from services.domain.errors import ConflictError
 from services.domain.wishes import refuse_when_closed
-from services.locale import clock, country_name, day_name, long_date
+from services.locale import clock, country_name, day_name, period_name
 from services.models import Mission
 from services.web.company.visit import PageRoute, Visit, VisitDep
 
@@ -23,7 +23,7 @@ def page(here: VisitDep) -> Response:
         "home",
         part="home",
         progress=progress.progress(here.session, participation=here.participation),
-        dates=_dates(mission, here.language),
+        dates=period_name(mission.starts_on, mission.ends_on, here.language),
         country=country_name(mission.country, here.language),
         deadline=deadline(here),
         open=wishes_open(here),
@@ -52,8 +52,3 @@ def deadline(here: Visit) -> str:
         if here.language != "ar"
         else f"{day}، {clock(closes, zone)}"
     )
-
-
-def _dates(mission: Mission, language: str) -> str:
-    first, last = (long_date(day, language) for day in (mission.starts_on, mission.ends_on))
-    return first if first == last else f"{first} – {last}"
