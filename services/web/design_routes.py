@@ -1,4 +1,4 @@
-"""The design system on one page, for those who build and translate pages. No visitor is led here."""
+"""The design system on one page, for those who build pages. No visitor is led here."""
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response

@@ -53,7 +53,7 @@ TIMES = {
 READERS = {
     "fr": "elodie.roustan@calanque-silicium.example",
     "en": "chokri.zaidi@numidia-analytics.example",
-    "ar": "mouna.abidi@gabes-procedes.example",
+    "ar": "amel.ben-salah@yasmine-circuits.example",
 }
 _IDLE = "%s@martigues.example"
 
@@ -200,7 +200,7 @@ def _run(session: Session, made: Sample, mission: Mission) -> None:
     for language, names in made.names.items():
         reader = _reader(session, language)
         coming = [each for each in _meetings(session, reader) if bounds(each.period)[1] > now]
-        names["meeting"] = coming[1].key
+        names["meeting"] = coming[-1].key
         partner = session.scalars(
             select(Delegate)
             .join(Booking, Booking.delegate_id == Delegate.id)

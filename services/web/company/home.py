@@ -9,7 +9,6 @@ from services.domain import progress, schedules
 from services.domain.errors import ConflictError
 from services.domain.wishes import refuse_when_closed
 from services.locale import clock, country_name, day_name, period_name
-from services.models import Mission
 from services.web.company.visit import PageRoute, Visit, VisitDep
 
 router = APIRouter(route_class=PageRoute)
