@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.models.base import Base, Created, Id, Period, choice, within
 from services.models.cluster import Cluster
+from services.models.language import Language
 
 
 class Company(Base):
@@ -102,12 +103,6 @@ class Participation(Base):
     delegates: Mapped[list["Delegate"]] = relationship(
         order_by="Delegate.id", viewonly=True, back_populates="participation"
     )
-
-
-class Language(StrEnum):
-    FRENCH = "fr"
-    ENGLISH = "en"
-    ARABIC = "ar"
 
 
 class Delegate(Base):
