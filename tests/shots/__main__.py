@@ -11,8 +11,9 @@ from tests.shots.browser import opened_browser
 from tests.shots.camera import Camera, camera, shoot
 from tests.shots.database import fresh_engine
 from tests.shots.pages import PICTURES, Moment
-from tests.shots.sample import advance, opened
+from tests.shots.sample import opened
 from tests.shots.site import serving
+from tests.shots.stages import advance
 
 NAMES = [picture.name for picture in PICTURES]
 

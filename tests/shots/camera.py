@@ -44,7 +44,9 @@ class Camera:
 @contextmanager
 def camera(browser: Browser, base: str, sample: Sample) -> Iterator[Camera]:
     contexts = {
-        language: browser.new_context(locale=language, service_workers="block")
+        language: browser.new_context(
+            locale=language, timezone_id="Europe/Paris", service_workers="block"
+        )
         for language in LANGUAGES
     }
     for context in contexts.values():

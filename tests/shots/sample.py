@@ -1,6 +1,5 @@
 """The sample mission in a database, told as `./dev demo` tells it, and the addresses into it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
@@ -8,39 +7,28 @@ from uuid import UUID
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from scheduler import solve
 from services import sample
 from services.db import transaction
 from services.domain import (
     companies,
     delegates,
-    letters,
     links,
-    notice_letters,
-    notices,
     participations,
     tokens,
 )
-from services.domain.publishing import publish
-from services.domain.solving import certificate, request, running
-from services.domain.venue_time import bounds
 from services.imports.importing import import_path
+from services.locale import LANGUAGES
 from services.models import (
-    Booking,
     Delegate,
     Language,
     Link,
     LinkKind,
-    Mail,
-    Meeting,
     Mission,
     MissionState,
     Participation,
-    Schedule,
     Side,
     Wish,
 )
-from services.settings import get_settings
 from tests.shots.pages import Moment
 
 ACTOR = "shots"
@@ -49,12 +37,8 @@ TIMES = {
     Moment.PUBLISHED: datetime(2027, 4, 6, 9, tzinfo=UTC),
     Moment.RUNNING: datetime(2027, 4, 14, 9, 20, tzinfo=UTC),
 }
-#: who reads the agenda, in each language
-READERS = {
-    "fr": "elodie.roustan@calanque-silicium.example",
-    "en": "chokri.zaidi@numidia-analytics.example",
-    "ar": "amel.ben-salah@yasmine-circuits.example",
-}
+#: whose pages are shown, a company with two delegates
+COMPANY = "elodie.roustan@calanque-silicium.example"
 _IDLE = "%s@martigues.example"
 
 
@@ -66,7 +50,8 @@ class Sample:
     mission_id: UUID
     staff: str = ""
     now: datetime = TIMES[Moment.OPEN]
-    names: dict[str, dict[str, str]] = field(default_factory=lambda: {each: {} for each in READERS})
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    readers: dict[str, UUID] = field(default_factory=dict)
 
     def address(self, pattern: str, language: str) -> str:
         return pattern.format(**self.names[language])
@@ -82,33 +67,20 @@ def opened(engine: Engine) -> Sample:
         mission.wishes_close_at = datetime(2027, 3, 26, 17, tzinfo=UTC)
         made = Sample(engine=engine, mission_id=mission.id)
         made.staff = tokens.issue_token(session, label=ACTOR, actor=ACTOR, now=now)[1]
-        company = session.scalars(select(Delegate).filter_by(email=READERS["fr"])).one()
+        company = session.scalars(select(Delegate).filter_by(email=COMPANY)).one()
         newcomer = _newcomer(session, mission)
-        for language, email in READERS.items():
-            reader = session.scalars(select(Delegate).filter_by(email=email)).one()
-            reader.language = Language(language)
+        for language in LANGUAGES:
             idle = session.scalars(select(Delegate).filter_by(email=_IDLE % language)).one()
             made.names[language] = {
                 **_company(session, company, now),
                 "newcomer": _company(session, idle, now)["company"],
-                "delegate": _token(session, reader, now),
-                "idle": _token(session, idle, now),
+                "delegate": token(session, idle, now),
+                "idle": token(session, idle, now),
             }
         for name, ended in _ended(session, newcomer, now).items():
             for names in made.names.values():
                 names[name] = ended
     return made
-
-
-def advance(made: Sample, moment: Moment) -> None:
-    """The mission at this moment, the next one; the names that appear with it are known."""
-    with transaction(made.engine) as session:
-        mission = session.get_one(Mission, made.mission_id)
-        if moment is Moment.PUBLISHED:
-            _publish(session, made, mission)
-        elif moment is Moment.RUNNING:
-            _run(session, made, mission)
-    made.now = TIMES[moment]
 
 
 def _newcomer(session: Session, mission: Mission) -> Participation:
@@ -151,7 +123,8 @@ def _company(session: Session, person: Delegate, now: datetime) -> dict[str, str
     }
 
 
-def _token(session: Session, delegate: Delegate, now: datetime) -> str:
+def token(session: Session, delegate: Delegate, now: datetime) -> str:
+    """Of the delegate's link."""
     return links.token(links.delegate_link(session, delegate=delegate, actor=ACTOR, now=now))
 
 
@@ -170,67 +143,3 @@ def _ended(session: Session, holder: Participation, now: datetime) -> dict[str, 
         session.add(link)
     session.flush()
     return {name: links.token(link) for name, link in ended.items()}
-
-
-def _publish(session: Session, made: Sample, mission: Mission) -> None:
-    """Closed, solved, verified, published and told to everybody."""
-    now = TIMES[Moment.PUBLISHED]
-    mission.state = MissionState.CLOSED
-    solve_id = request.request(session, mission, actor=ACTOR, now=now).id
-    task = running.begin(session, solve_id, now=now)
-    if task is None:
-        raise RuntimeError("The sample mission can't be solved.")
-    result = solve(task.problem, time_limit_s=task.time_limit_s, polish_limit_s=1)
-    running.finish(session, solve_id, result, now=now)
-    certificate.verify_first(session, solve_id, now=now)
-    schedule = session.scalars(select(Schedule).filter_by(solve_id=solve_id)).one()
-    publish(session, schedule, mail_domain="escale.example", actor=ACTOR, now=now)
-    everybody = letters.addressees(session, schedule)
-    letters.write(session, schedule, everybody, settings=get_settings(), now=now)
-    for language, names in made.names.items():
-        reader = _reader(session, language)
-        mail = session.scalars(select(Mail).filter_by(recipient=reader.email)).one()
-        names |= {"solve": str(solve_id), "schedule": str(schedule.id), "mail": str(mail.id)}
-
-
-def _run(session: Session, made: Sample, mission: Mission) -> None:
-    """On the second morning: one's next partner is late, and one was late oneself."""
-    now = TIMES[Moment.RUNNING]
-    mission.state = MissionState.RUNNING
-    for language, names in made.names.items():
-        reader = _reader(session, language)
-        coming = [each for each in _meetings(session, reader) if bounds(each.period)[1] > now]
-        names["meeting"] = coming[-1].key
-        partner = session.scalars(
-            select(Delegate)
-            .join(Booking, Booking.delegate_id == Delegate.id)
-            .where(
-                Booking.meeting_id == coming[0].id,
-                Delegate.participation_id != reader.participation_id,
-            )
-        ).first()
-        for person, minutes in ((reader, 10), (partner, 5)):
-            if person is not None:
-                notice = notices.say_late(
-                    session,
-                    delegate=person,
-                    meeting_key=coming[0].key,
-                    minutes=minutes,
-                    actor=ACTOR,
-                    now=now,
-                )
-                notice_letters.tell(session, notice, settings=get_settings(), now=now)
-
-
-def _reader(session: Session, language: str) -> Delegate:
-    return session.scalars(select(Delegate).filter_by(email=READERS[language])).one()
-
-
-def _meetings(session: Session, delegate: Delegate) -> Sequence[Meeting]:
-    """Of the published schedule, in the order of their times."""
-    return session.scalars(
-        select(Meeting)
-        .join(Booking, Booking.meeting_id == Meeting.id)
-        .where(Booking.delegate_id == delegate.id)
-        .order_by(Meeting.period)
-    ).all()

@@ -13,8 +13,9 @@ from services.db import create_engine_for
 from services.locale import LANGUAGES
 from tests.shots.camera import Scheme, camera, look
 from tests.shots.pages import NO_PAGES, PICTURES, Moment
-from tests.shots.sample import advance, opened
+from tests.shots.sample import opened
 from tests.shots.site import serving
+from tests.shots.stages import advance
 
 #: how each language's reader looks at pages: both widths and schemes among them
 LOOKS: dict[str, tuple[int, Scheme]] = {
