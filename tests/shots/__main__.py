@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.locale import LANGUAGES
-from tests.shots import sheet
+from tests.shots import paper, sheet
 from tests.shots.browser import opened_browser
 from tests.shots.camera import Camera, camera, shoot
 from tests.shots.database import fresh_engine
@@ -22,6 +22,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./dev shots")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("shots"))
     parser.add_argument("--only", nargs="*", metavar="NAME", default=NAMES, choices=NAMES)
+    parser.add_argument(
+        "--no-paper", dest="paper", action="store_false", help="no letters, no printed pages"
+    )
     options = parser.parse_args()
     started = time.monotonic()
     options.folder.mkdir(parents=True, exist_ok=True)
@@ -32,6 +35,8 @@ def main() -> None:
             for moment in Moment:
                 advance(sample, moment)
                 made += _pictures(eye, moment, options.folder, only=options.only)
+                if options.paper:
+                    made += paper.shoot(eye, options.folder, moment)
     index = sheet.write(options.folder, made)
     print(f"{len(made)} pictures in {time.monotonic() - started:.0f} s: {index}")
 

@@ -1,7 +1,8 @@
 """The sample mission as it goes on: published, then on its second morning."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -65,7 +66,12 @@ def _publish(session: Session, made: Sample, mission: Mission) -> None:
     for language, names in made.names.items():
         reader = session.get_one(Delegate, made.readers[language])
         mail = session.scalars(select(Mail).filter_by(recipient=reader.email)).one()
-        names |= {"solve": str(solve_id), "schedule": str(schedule.id), "mail": str(mail.id)}
+        names |= {
+            "letter_to": reader.email,
+            "solve": str(solve_id),
+            "schedule": str(schedule.id),
+            "mail": str(mail.id),
+        }
 
 
 def _run(session: Session, made: Sample, mission: Mission) -> None:
@@ -76,25 +82,39 @@ def _run(session: Session, made: Sample, mission: Mission) -> None:
         reader = session.get_one(Delegate, made.readers[language])
         coming = [each for each in _meetings(session, reader) if bounds(each.period)[1] > now]
         names["meeting"] = coming[-1].key
-        partner = session.scalars(
-            select(Delegate)
-            .join(Booking, Booking.delegate_id == Delegate.id)
-            .where(
-                Booking.meeting_id == coming[0].id,
-                Delegate.participation_id != reader.participation_id,
-            )
-        ).first()
+        meeting, partner = _next_with_another(session, reader, coming, made.readers.values())
+        partner.language = Language(language)
+        names["notice_to"] = partner.email
         for person, minutes in ((reader, 10), (partner, 5)):
-            if person is not None:
-                notice = notices.say_late(
-                    session,
-                    delegate=person,
-                    meeting_key=coming[0].key,
-                    minutes=minutes,
-                    actor=ACTOR,
-                    now=now,
-                )
-                notice_letters.tell(session, notice, settings=get_settings(), now=now)
+            notice = notices.say_late(
+                session,
+                delegate=person,
+                meeting_key=meeting.key,
+                minutes=minutes,
+                actor=ACTOR,
+                now=now,
+            )
+            notice_letters.tell(session, notice, settings=get_settings(), now=now)
+
+
+def _next_with_another(
+    session: Session, reader: Delegate, coming: Sequence[Meeting], readers: Collection[UUID]
+) -> tuple[Meeting, Delegate]:
+    """The first of these meetings whose other side is none of the readers, with that person."""
+    found = session.execute(
+        select(Meeting, Delegate)
+        .join(Booking, Booking.meeting_id == Meeting.id)
+        .join(Delegate, Delegate.id == Booking.delegate_id)
+        .where(
+            Meeting.id.in_([meeting.id for meeting in coming]),
+            Delegate.participation_id != reader.participation_id,
+            Delegate.id.not_in(readers),
+        )
+        .order_by(Meeting.period)
+    ).first()
+    if found is None:
+        raise RuntimeError(f"{reader.name} has no meeting left.")
+    return found[0], found[1]
 
 
 def _choose_readers(session: Session, made: Sample, mission: Mission) -> None:

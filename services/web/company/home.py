@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from services.domain import progress, schedules
 from services.domain.errors import ConflictError
 from services.domain.wishes import refuse_when_closed
-from services.locale import clock, country_name, day_name, period_name
+from services.locale import clock, country_name, day_and_hours, period_name
 from services.web.company.visit import PageRoute, Visit, VisitDep
 
 router = APIRouter(route_class=PageRoute)
@@ -45,9 +45,4 @@ def deadline(here: Visit) -> str:
     if closes is None:
         return ""
     zone = ZoneInfo(here.mission.time_zone)
-    day = day_name(closes.astimezone(zone).date(), here.language)
-    return (
-        f"{day}, {clock(closes, zone)}"
-        if here.language != "ar"
-        else f"{day}، {clock(closes, zone)}"
-    )
+    return day_and_hours(closes.astimezone(zone).date(), clock(closes, zone), here.language)
