@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from services.locale import LANGUAGES
-from tests.shots import paper, sheet
+from tests.shots import paper, readme, sheet
 from tests.shots.browser import opened_browser
 from tests.shots.camera import Camera, camera, shoot
 from tests.shots.database import fresh_engine
@@ -25,7 +25,12 @@ def main() -> None:
     parser.add_argument(
         "--no-paper", dest="paper", action="store_false", help="no letters, no printed pages"
     )
+    parser.add_argument(
+        "--readme", action="store_true", help="only the pictures of the README, into docs/pictures"
+    )
     options = parser.parse_args()
+    if options.readme:
+        options.only, options.paper = readme.NAMES, False
     started = time.monotonic()
     options.folder.mkdir(parents=True, exist_ok=True)
     with fresh_engine() as engine, opened_browser() as browser:
@@ -37,6 +42,9 @@ def main() -> None:
                 made += _pictures(eye, moment, options.folder, only=options.only)
                 if options.paper:
                     made += paper.shoot(eye, options.folder, moment)
+        if options.readme:
+            chosen = readme.write(browser, options.folder)
+            print(f"{len(chosen)} pictures, {readme.size(chosen)} kB: {readme.FOLDER}")
     index = sheet.write(options.folder, made)
     print(f"{len(made)} pictures in {time.monotonic() - started:.0f} s: {index}")
 
