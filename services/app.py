@@ -8,6 +8,7 @@ from services.web import (
     agenda_routes,
     asking_routes,
     company,
+    design_routes,
     documentation,
     front,
     health,
@@ -43,6 +44,7 @@ def create_app() -> FastAPI:
         invitation_routes,
         asking_routes,
         solver_routes,
+        design_routes,
         documentation,
         health,
     ):

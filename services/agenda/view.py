@@ -17,6 +17,7 @@ from services.locale import (
     known,
     long_date,
     offset_name,
+    period_name,
     translations,
 )
 
@@ -189,12 +190,7 @@ def _dates(agenda: Agenda, language: str) -> str:
     days = sorted({venue_day(entry, agenda) for entry in agenda.standing})
     if not days:
         return ""
-    first, last = days[0], days[-1]
-    return (
-        long_date(first, language)
-        if first == last
-        else f"{long_date(first, language)} – {long_date(last, language)}"
-    )
+    return period_name(days[0], days[-1], language)
 
 
 def _time_note(agenda: Agenda, words: NullTranslations) -> str:

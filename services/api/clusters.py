@@ -13,7 +13,7 @@ from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Given, Line, Shown
 from services.domain import access, clusters
-from services.models import Agreement, AgreementKind, Cluster
+from services.models import Agreement, AgreementKind, Cluster, Language
 
 router = APIRouter(tags=["clusters"], route_class=IdempotentRoute)
 
@@ -23,12 +23,14 @@ class ClusterShown(Shown):
     name: str
     country: str
     email: str
+    language: Language
 
 
 class NewCluster(Given):
     name: Line
     country: Line
     email: Line = ""
+    language: Language = Language.FRENCH
 
 
 class AgreementShown(Shown):

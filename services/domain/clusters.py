@@ -9,13 +9,22 @@ from sqlalchemy.orm import Session
 from services.domain import addresses, text
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
-from services.models import Agreement, AgreementKind, Cluster
+from services.models import Agreement, AgreementKind, Cluster, Language
 
 
 def create_cluster(
-    session: Session, *, name: str, country: str, email: str = "", actor: str
+    session: Session,
+    *,
+    name: str,
+    country: str,
+    email: str = "",
+    language: Language = Language.FRENCH,
+    actor: str,
 ) -> Cluster:
-    """A cluster of that name. Raises ConflictError if there is one already."""
+    """A cluster of that name, whose office is written to in that language.
+
+    Raises ConflictError if there is one already.
+    """
     name = text.line(name, where="name")
     if session.scalar(select(Cluster.id).where(Cluster.name == name)):
         raise ConflictError(
@@ -25,6 +34,7 @@ def create_cluster(
         name=name,
         country=addresses.country(country),
         email=addresses.email(email, required=False),
+        language=language,
     )
     session.add(cluster)
     session.flush()

@@ -14,7 +14,6 @@ from services.domain import links
 from services.domain.events import Fact, record
 from services.domain.rows import hold
 from services.domain.venue_time import bounds
-from services.locale import LANGUAGES
 from services.mail.message import build
 from services.mail.notices import Reader, Told, notice_letter
 from services.models import (
@@ -188,7 +187,7 @@ def _recipients(session: Session, notice: Notice, now: datetime) -> Iterator[_Re
         reply_to=person.email,
         reader=Reader(
             name=mission.organiser.name,
-            language=LANGUAGES[0],
+            language=mission.organiser.language.value,
             link=links.staff_url(),
             is_organiser=True,
         ),

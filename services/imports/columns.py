@@ -81,6 +81,7 @@ FILES = (
             need("name", values.line, "cluster", "nom", "pôle"),
             _COUNTRY,
             may("email", choices.email, *_EMAIL),
+            may("language", choices.language, "langue"),
         ),
         key="name",
     ),

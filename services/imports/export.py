@@ -80,4 +80,5 @@ def _mission(mission: Mission) -> Row:
 
 def _clusters(mission: Mission) -> Iterator[Row]:
     for cluster in [mission.organiser, *mission.partners]:
-        yield {"name": cluster.name, "country": cluster.country, "email": cluster.email}
+        names = ("name", "country", "email", "language")
+        yield {name: getattr(cluster, name) for name in names}

@@ -47,13 +47,14 @@ def load_clusters(loading: Loading) -> None:
                     name=row.name,
                     country=row.country,
                     email=row.email,
+                    language=row.language,
                     actor=loading.actor,
                 )
                 outcome.created = True
             elif _differs(cluster, row):
                 loading.notes.append(
-                    f"The cluster «{cluster.name}» is known with another country or address,"
-                    " which other missions share; it was left as it is."
+                    f"The cluster «{cluster.name}» is known with another country, address or"
+                    " language, which other missions share; it was left as it is."
                 )
 
 
@@ -140,4 +141,5 @@ def _refuse_other_organiser(mission: Mission, organiser: Cluster) -> None:
 
 def _differs(cluster: Cluster, row: ClusterRow) -> bool:
     email_differs = row.gives("email") and same(cluster.email) != same(row.email)
-    return cluster.country != row.country or email_differs
+    language_differs = row.gives("language") and cluster.language is not row.language
+    return cluster.country != row.country or email_differs or language_differs

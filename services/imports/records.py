@@ -58,6 +58,7 @@ class ClusterRow(Record):
     name: str
     country: str
     email: str = ""
+    language: Language = Language.FRENCH
 
 
 @dataclass(frozen=True, kw_only=True)

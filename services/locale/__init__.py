@@ -67,6 +67,21 @@ def long_date(day: date, language: str) -> str:
     return format_date(day, "long", locale=locale_of(language))
 
 
+def period_name(first: date, last: date, language: str) -> str:
+    """'12–15 October 2026': both days, with no word said twice."""
+    if first == last:
+        return long_date(last, language)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{long_date(last, language)}"
+    pattern = "d MMMM" if first.year == last.year else "long"
+    return f"{format_date(first, pattern, locale_of(language))} – {long_date(last, language)}"
+
+
+def day_and_hours(day: date, hours: str, language: str) -> str:
+    """'Monday 12 October, 09:05–09:30', with the language's own comma."""
+    return f"{day_name(day, language)}{'،' if language == 'ar' else ','} {hours}"
+
+
 def moment_name(moment: datetime, zone: tzinfo, language: str, *, seconds: bool = False) -> str:
     """'12 Oct, 09:05', with seconds if they matter, on the wall of the given zone."""
     pattern = _MOMENTS[language] + (":ss" if seconds else "")

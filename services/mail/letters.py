@@ -13,7 +13,7 @@ from services.agenda.data import Agenda, Change, Entry
 from services.agenda.ics import calendar
 from services.agenda.text import one_line, printable_entry
 from services.agenda.view import Line, line, present, venue_day
-from services.locale import day_name, known, translations
+from services.locale import day_and_hours, known, translations
 from services.locale.templates import environment
 
 _BLANK_LINES = re.compile(r"\n{3,}")
@@ -109,8 +109,9 @@ def _change(change: Change, agenda: Agenda) -> ChangeView:
 
 def _when_and_where(entry: Entry, agenda: Agenda) -> str:
     shown: Line = line(entry, agenda)
-    day = day_name(venue_day(entry, agenda), known(agenda.language))
-    when = f"{day}, {shown.starts}–{shown.ends}"
+    when = day_and_hours(
+        venue_day(entry, agenda), f"{shown.starts}–{shown.ends}", known(agenda.language)
+    )
     return f"{when} · {shown.place}" if shown.place else when
 
 

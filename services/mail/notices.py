@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from services.agenda.text import one_line
-from services.locale import clock, day_name, direction, known, translations
+from services.locale import clock, day_and_hours, direction, known, translations
 from services.locale.templates import environment
 from services.mail.letters import RenderedLetter, inlined
 
@@ -52,7 +52,7 @@ def notice_letter(told: Told, reader: Reader) -> RenderedLetter:
     words = translations(language)
     zone = ZoneInfo(told.time_zone)
     starts = clock(told.starts_at, zone)
-    day = day_name(told.starts_at.astimezone(zone).date(), language)
+    day = told.starts_at.astimezone(zone).date()
     place = " · ".join(
         part
         for part in (words.gettext("Table %(table)s") % {"table": told.table}, one_line(told.room))
@@ -70,7 +70,7 @@ def notice_letter(told: Told, reader: Reader) -> RenderedLetter:
         "partners": ", ".join(one_line(partner) for partner in told.partners),
         "mission": one_line(told.mission),
         "organiser": one_line(told.organiser),
-        "when": f"{day}, {starts}–{clock(told.ends_at, zone)}",
+        "when": day_and_hours(day, f"{starts}–{clock(told.ends_at, zone)}", language),
         "place": place,
     }
     html, text = (

@@ -13,7 +13,6 @@ from services.models.company import (
     Absence,
     Company,
     Delegate,
-    Language,
     Participation,
     ParticipationState,
     Side,
@@ -23,6 +22,7 @@ from services.models.dispatch import Dispatch, DispatchKind
 from services.models.event import Event, Receipt
 from services.models.inquiry import Inquiry, InquiryKind
 from services.models.interpreter import Interpreter, InterpreterAbsence
+from services.models.language import Language
 from services.models.letter import Letter, Mail, MailState
 from services.models.mission import Mission, MissionPartner, MissionState
 from services.models.notice import Notice, NoticeKind

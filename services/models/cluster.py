@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.models.base import Base, Id, choice
+from services.models.language import Language
 
 
 class Cluster(Base):
@@ -17,6 +18,10 @@ class Cluster(Base):
     name: Mapped[str] = mapped_column(String(200), unique=True)
     country: Mapped[str] = mapped_column(String(2))
     email: Mapped[str] = mapped_column(String(254), default="")
+    #: in which its office is written to
+    language: Mapped[Language] = mapped_column(
+        choice(Language, "language"), default=Language.FRENCH, server_default="fr"
+    )
 
 
 class AgreementKind(StrEnum):

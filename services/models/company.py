@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.models.base import Base, Created, Id, Period, choice, within
 from services.models.cluster import Cluster
+from services.models.language import Language
 
 
 class Company(Base):
@@ -37,12 +38,6 @@ class Company(Base):
     description: Mapped[str] = mapped_column(Text, default="")
 
     cluster: Mapped[Cluster | None] = relationship()
-
-
-class Language(StrEnum):
-    FRENCH = "fr"
-    ENGLISH = "en"
-    ARABIC = "ar"
 
 
 class Side(StrEnum):

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, choice, within
-from services.models.company import Language
+from services.models.language import Language
 
 
 class RegistrationState(StrEnum):

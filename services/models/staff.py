@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from services.models.access import StaffToken
 from services.models.base import Base, Created, Id, Moment, choice
-from services.models.company import Language
+from services.models.language import Language
 
 
 class StaffAccount(Base):

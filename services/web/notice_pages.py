@@ -3,19 +3,22 @@
 from services.agenda.data import Agenda, Entry
 from services.agenda.text import printable_entry
 from services.agenda.view import line, venue_day
-from services.locale import day_name, known
+from services.locale import day_and_hours, known
 from services.web.pages import render
 
 
 def absent_page(agenda: Agenda, entry: Entry, *, path: str, token: str) -> str:
     """Asks whether the delegate really can't come; `path` is their agenda's."""
     language = known(agenda.language)
+    shown = line(printable_entry(entry), agenda)
     return render(
         "absent.html",
         language,
         {
-            "line": line(printable_entry(entry), agenda),
-            "day": day_name(venue_day(entry, agenda), language),
+            "line": shown,
+            "when": day_and_hours(
+                venue_day(entry, agenda), f"{shown.starts}–{shown.ends}", language
+            ),
             "path": path,
             "token": token,
         },

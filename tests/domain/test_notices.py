@@ -358,3 +358,20 @@ def test_the_next_solve_gives_the_slot_away(session: Session, small: SmallMissio
     assert {slots for person, slots in busy.items() if person != str(notice.delegate_id)} == {
         frozenset()
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        (Language.FRENCH, "tunis visitor 1 aura du retard à"),
+        (Language.ENGLISH, "tunis visitor 1 is late for"),
+        (Language.ARABIC, "ستتأخر tunis visitor 1 عن موعد"),
+    ],
+)
+def test_the_organiser_is_told_in_its_own_language(
+    session: Session, small: SmallMission, language: Language, subject: str
+) -> None:
+    small.mission.organiser.language = language
+    session.flush()
+    _, to_organiser = told(session, late(session, small))
+    assert to_organiser.subject.startswith(subject)

@@ -99,7 +99,7 @@ def test_columns_that_are_unknown_missing_or_twice(tmp_path: Path) -> None:
         "answers.csv: The file has no header.",
         (
             "clusters.csv, row 1, column emial: No column of clusters has this name"
-            f" (is email meant?); known are name, country and email {REMARK}."
+            f" (is email meant?); known are name, country, email and language {REMARK}."
         ),
         "half_days.csv, row 1, column starts: The column starts is there twice; keep one of them.",
         "slots.csv, row 2, «11h»: This cell has no column; quote a text that holds the separator.",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from services.domain import access
 from services.domain.attendance import attendance_of, set_attendance
-from services.locale import day_name
+from services.locale import day_and_hours
 from services.models import Activity, Attendance, Audience, Delegate
 from services.web.company.visit import Visit
 
@@ -27,8 +27,9 @@ def choices(here: Visit, delegate: Delegate, ticked: set[str] | None) -> list[Ch
         Choice(
             activity=str(activity.id),
             title=activity.title,
-            when=f"{day_name(activity.date, here.language)}, {activity.starts:%H:%M}"
-            f"–{activity.ends:%H:%M}",
+            when=day_and_hours(
+                activity.date, f"{activity.starts:%H:%M}–{activity.ends:%H:%M}", here.language
+            ),
             attends=str(activity.id) in attended,
         )
         for activity in _listed(here)

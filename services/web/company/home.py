@@ -9,8 +9,7 @@ from fastapi.responses import Response
 from services.domain import answers, progress, schedules
 from services.domain.errors import ConflictError
 from services.domain.wishes import refuse_when_closed
-from services.locale import clock, country_name, day_name, long_date
-from services.models import Mission
+from services.locale import clock, country_name, day_and_hours, period_name
 from services.web.company.visit import PageRoute, Visit, VisitDep
 
 router = APIRouter(route_class=PageRoute)
@@ -24,7 +23,7 @@ def page(here: VisitDep) -> Response:
         "home",
         part="home",
         progress=progress.progress(here.session, participation=here.participation),
-        dates=_dates(mission, here.language),
+        dates=period_name(mission.starts_on, mission.ends_on, here.language),
         country=country_name(mission.country, here.language),
         deadline=deadline(here),
         open=wishes_open(here),
@@ -53,11 +52,4 @@ def moment(here: Visit, when: datetime | None) -> str:
     if when is None:
         return ""
     zone = ZoneInfo(here.mission.time_zone)
-    day = day_name(when.astimezone(zone).date(), here.language)
-    comma = "،" if here.language == "ar" else ","
-    return f"{day}{comma} {clock(when, zone)}"
-
-
-def _dates(mission: Mission, language: str) -> str:
-    first, last = (long_date(day, language) for day in (mission.starts_on, mission.ends_on))
-    return first if first == last else f"{first} – {last}"
+    return day_and_hours(when.astimezone(zone).date(), clock(when, zone), here.language)

@@ -1,0 +1,125 @@
+"""The one list of pages: what pictures are made of, and what axe looks at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from playwright.sync_api import Page
+
+from tests.shots import acts
+
+
+class Moment(Enum):
+    """A stage of the sample mission at which pages are looked at."""
+
+    OPEN = "wishes are being made"
+    PUBLISHED = "the schedule is published, nobody has travelled yet"
+    RUNNING = "the second morning, between two meetings"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A page: `address` names what stands in it as in `Sample.names`.
+
+    `act` is what somebody does on the page opened there, to get to the page meant.
+    """
+
+    name: str
+    address: str
+    moment: Moment
+    act: Callable[[Page], None] | None = None
+    status: int = 200
+
+
+def _at(moment: Moment, *pages: tuple[str, str] | tuple[str, str, int]) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(name=name, address=address, moment=moment, status=status[0] if status else 200)
+        for name, address, *status in pages
+    )
+
+
+def _after(moment: Moment, *pages: tuple[str, str, Callable[[Page], None]]) -> tuple[Picture, ...]:
+    return tuple(
+        Picture(name=name, address=address, moment=moment, act=act) for name, address, act in pages
+    )
+
+
+PICTURES: tuple[Picture, ...] = (
+    *_at(
+        Moment.OPEN,
+        ("company-home", "/c/{company}"),
+        ("company-wishes", "/c/{company}/wishes"),
+        ("company-wishes-none", "/c/{newcomer}/wishes"),
+        ("company-catalogue", "/c/{company}/catalogue"),
+        ("company-catalogue-found", "/c/{company}/catalogue?q=sécurité&free=1"),
+        ("company-catalogue-nothing", "/c/{company}/catalogue?q=nothing+at+all"),
+        ("company-partner", "/c/{company}/companies/{partner}"),
+        ("company-partner-wished", "/c/{company}/companies/{wished}"),
+        ("company-requests", "/c/{company}/requests"),
+        ("company-requests-none", "/c/{newcomer}/requests"),
+        ("company-agenda-not-yet", "/c/{company}/agenda"),
+        ("company-profile", "/c/{company}/profile"),
+        ("company-delegates", "/c/{company}/delegates"),
+        ("company-delegate", "/c/{company}/delegates/{person}"),
+        ("company-nothing-there", "/c/{company}/delegates/{nobody}", 404),
+        ("agenda-not-yet", "/a/{delegate}"),
+        ("register", "/missions/{code}/register"),
+        ("register-closed", "/missions/nowhere/register", 404),
+        ("link-again", "/link"),
+        ("sign-in", "/sign-in"),
+        ("password-forgotten", "/password"),
+        ("password", "/password/{password}"),
+        ("password-used", "/password/wrong", 410),
+        ("sessions", "/sessions"),
+        ("registrations", "/status/registrations"),
+        ("invitations", "/status/missions/{mission}/invitations"),
+        ("link-wrong", "/c/wrong", 404),
+        ("link-revoked", "/c/{revoked}", 410),
+    ),
+    *_after(
+        Moment.OPEN,
+        ("company-wishes-conflict", "/c/{company}/wishes", acts.save_an_old_version),
+        ("company-profile-conflict", "/c/{company}/profile", acts.save_an_old_profile),
+        ("company-delegates-wrong", "/c/{company}/delegates", acts.add_nobody),
+        ("company-refusal", "/c/{company}/profile", acts.send_a_foreign_form),
+    ),
+    *_at(
+        Moment.PUBLISHED,
+        ("agenda", "/a/{delegate}"),
+        ("agenda-no-meeting", "/a/{idle}"),
+        ("company-home-published", "/c/{company}"),
+        ("company-wishes-closed", "/c/{company}/wishes"),
+        ("company-requests-closed", "/c/{company}/requests"),
+        ("company-agenda", "/c/{company}/agenda"),
+        ("status", "/status"),
+        ("proof", "/status/solves/{solve}"),
+        ("version", "/status/schedules/{schedule}"),
+        ("components", "/components"),
+        ("mail", "/status/mails/{mail}"),
+    ),
+    *_at(
+        Moment.RUNNING,
+        ("agenda-today", "/a/{delegate}"),
+        ("agenda-absent", "/a/{delegate}/absent?meeting={meeting}"),
+        ("link-expired", "/c/{expired}", 410),
+    ),
+    *_after(
+        Moment.RUNNING,
+        ("agenda-telling", "/a/{delegate}", acts.open_what_can_be_said),
+        ("agenda-refused", "/a/{delegate}", acts.send_a_foreign_notice),
+    ),
+)
+
+#: routes that answer GET with something else than a page of ours, or only lead to one
+NO_PAGES = {
+    "/docs": "Swagger UI, not ours to draw",
+    "/enter": "leads to /status",
+    "/sign-in/oidc": "leads to the provider",
+    "/sign-in/oidc/callback": "leads back to /status",
+    "/a/{token}/agenda.ics": "a calendar",
+    "/a/{token}/agenda.pdf": "paper",
+    "/a/{token}/offline.js": "a service worker",
+    "/status/solves/{solve_id}/{part}.json": "data",
+    "/healthz": "for the proxy",
+    "/readyz": "for the proxy",
+}
