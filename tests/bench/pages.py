@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.request import urlopen
 
 import psutil
 from sqlalchemy import Engine, insert, select
@@ -116,6 +117,7 @@ def _search(here: Service, engine: Engine) -> None:
         assert own is not None
         link = links.company_link(session, participation=own, actor="b", now=datetime.now(UTC))
         home = f"{here.base_url}/c/{links.token(link)}"
+        _sizes(home)
         ids = [(uuid7(), uuid7()) for _ in range(CROWD)]
         hosts = session.scalars(select(Participation).filter_by(side=Side.HOST)).all()
         session.execute(
@@ -147,6 +149,13 @@ def _search(here: Service, engine: Engine) -> None:
         ("free slot", "?free=1"),
     ):
         _search_once(api, f"search, {name}", f"{home}/catalogue{query}")
+
+
+def _sizes(home: str) -> None:
+    """Bytes of a company's pages, as they are before compression."""
+    for part in ("", "/wishes", "/catalogue", "/requests", "/agenda", "/profile", "/delegates"):
+        with urlopen(home + part) as answer:  # noqa: S310 - our own service
+            print(f"company{part:<15} {len(answer.read()) / 1000:5.1f} kB", flush=True)
 
 
 def _search_once(api: psutil.Process, name: str, address: str) -> None:
