@@ -117,7 +117,6 @@ def _search(here: Service, engine: Engine) -> None:
         assert own is not None
         link = links.company_link(session, participation=own, actor="b", now=datetime.now(UTC))
         home = f"{here.base_url}/c/{links.token(link)}"
-        _sizes(home)
         ids = [(uuid7(), uuid7()) for _ in range(CROWD)]
         hosts = session.scalars(select(Participation).filter_by(side=Side.HOST)).all()
         session.execute(
@@ -141,6 +140,7 @@ def _search(here: Service, engine: Engine) -> None:
                 for number, (company, one) in enumerate(ids)
             ],
         )
+    _sizes(home)
     api = psutil.Process(int((here.folder / "run" / "api.pid").read_text()))
     for name, query in (
         ("all", ""),
