@@ -33,8 +33,12 @@ def load(
     *,
     seconds: float,
     connections: int = CONNECTIONS,
+    each: int = 0,
 ) -> Load:
-    """All addresses of one server in turn, for so many seconds. Raises unless each answers 200."""
+    """All addresses of one server in turn, for so many seconds, and each so many times at least.
+
+    Raises unless each answers 200.
+    """
     used, started = _cpu(process), time.monotonic()
     counts: list[tuple[int, int]] = []
 
@@ -42,7 +46,8 @@ def load(
         parts = urlsplit(addresses[0])
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
         number = size = 0
-        while time.monotonic() < started + seconds:
+        least = each * -(-len(addresses) // connections)
+        while time.monotonic() < started + seconds or number < least:
             address = addresses[(first + number * connections) % len(addresses)]
             connection.request("GET", address.removeprefix(f"http://{parts.netloc}"))
             answer = connection.getresponse()

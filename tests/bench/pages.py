@@ -70,17 +70,18 @@ def _agendas(here: Service, engine: Engine) -> None:
             ("agenda page", pages),
             ("calendar feed", [f"{page}/agenda.ics" for page in pages]),
         ):
-            size = round(load(api, addresses, seconds=1).bytes)
+            first = load(api, addresses, seconds=0, each=1)
+            size = round(first.bytes)
             beside = [f"{address}/bare/{one}/{size}" for one in ids]
             load(bare, beside, seconds=1)
             own, other = [], []
             for _ in range(ROUNDS):
                 own.append(load(api, addresses, seconds=SECONDS))
                 other.append(load(bare, beside, seconds=SECONDS))
-            _print(name, own, other)
+            _print(name, own, other, first)
 
 
-def _print(name: str, own: list[Load], other: list[Load]) -> None:
+def _print(name: str, own: list[Load], other: list[Load], first: Load) -> None:
     mine, theirs = (sum(one.requests for one in loads) for loads in (own, other))
     ratio = (mine / sum(one.cpu for one in own)) / (theirs / sum(one.cpu for one in other))
     seconds = sum(one.seconds for one in own)
@@ -88,7 +89,8 @@ def _print(name: str, own: list[Load], other: list[Load]) -> None:
         f"{name:<14} {own[0].bytes / 1000:5.1f} kB  {mine / seconds:6.0f}/s"
         f"  bare {theirs / sum(one.seconds for one in other):6.0f}/s"
         f"  per CPU second {mine / sum(one.cpu for one in own):6.0f}"
-        f"  bare {theirs / sum(one.cpu for one in other):6.0f}  ratio {ratio:.2f}",
+        f"  bare {theirs / sum(one.cpu for one in other):6.0f}  ratio {ratio:.2f}"
+        f"  opened first {1000 / first.rate:.0f} ms",
         flush=True,
     )
 
