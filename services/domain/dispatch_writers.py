@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.domain import accounts, link_holders, links, password_links
+from services.domain.mail_queue import ACTOR
 from services.domain.participations import OUT
 from services.mail.accounts import Owner, new_password
 from services.mail.accounts import invitation as account_invitation
@@ -23,8 +24,6 @@ from services.models import (
     Registration,
     StaffAccount,
 )
-
-ACTOR = "worker"
 
 
 @dataclass(frozen=True, kw_only=True)

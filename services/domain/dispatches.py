@@ -8,18 +8,16 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, exists, select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
-from uuid_utils.compat import uuid7
 
 from services.domain import addresses, text
-from services.domain.dispatch_writers import ACTOR, WRITERS, Written
+from services.domain.dispatch_writers import WRITERS, Written
 from services.domain.errors import InvalidError
 from services.domain.events import Fact, record
+from services.domain.mail_queue import Outgoing, queue
 from services.domain.participations import refuse_when_out
 from services.domain.rows import hold
-from services.mail.message import build
-from services.models import Dispatch, DispatchKind, Language, Mail, MailState, Participation
+from services.models import Dispatch, DispatchKind, Language, Mail, Participation
 from services.settings import Settings
 
 
@@ -98,7 +96,11 @@ def write(session: Session, dispatch: Dispatch, *, settings: Settings, now: date
     queued = [
         mail_id
         for written in WRITERS[dispatch.kind](session, dispatch, now)
-        if (mail_id := _queue(session, dispatch, written, settings=settings, now=now))
+        if (
+            mail_id := queue(
+                session, _outgoing(dispatch, written, settings), settings=settings, now=now
+            )
+        )
     ]
     dispatch.written_at = now
     if not queued:
@@ -112,48 +114,13 @@ def forget(session: Session, *, before: datetime) -> None:
     session.execute(delete(Dispatch).where(Dispatch.written_at < before, ~mailed))
 
 
-def _queue(
-    session: Session, dispatch: Dispatch, written: Written, *, settings: Settings, now: datetime
-) -> UUID | None:
-    """The id of the mail, which the unique Message-ID keeps from being written twice."""
-    message_id = f"<{dispatch.id}.{written.key}@{settings.mail_domain}>"
-    raw, error = b"", ""
-    try:
-        raw = build(
-            written.letter,
-            sender=settings.mail_from,
-            recipient=written.address,
-            recipient_name=written.name,
-            reply_to=written.reply_to,
-            message_id=message_id,
-            date=now,
-        )
-    except ValueError as problem:
-        error = str(problem)
-    mail_id = session.scalar(
-        insert(Mail)
-        .values(
-            id=uuid7(),
-            mission_id=written.mission_id,
-            dispatch_id=dispatch.id,
-            recipient=written.address,
-            subject=written.letter.subject,
-            message_id=message_id,
-            raw=raw,
-            state=MailState.FAILED if error else MailState.QUEUED,
-            attempts=0,
-            error=error,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["message_id"])
-        .returning(Mail.id)
+def _outgoing(dispatch: Dispatch, written: Written, settings: Settings) -> Outgoing:
+    return Outgoing(
+        message_id=f"<{dispatch.id}.{written.key}@{settings.mail_domain}>",
+        letter=written.letter,
+        address=written.address,
+        name=written.name,
+        reply_to=written.reply_to,
+        mission_id=written.mission_id,
+        dispatch_id=dispatch.id,
     )
-    if mail_id is not None:
-        record(
-            session,
-            Fact.MAIL_FAILED if error else Fact.MAIL_QUEUED,
-            subject_id=mail_id,
-            mission_id=written.mission_id,
-            actor=ACTOR,
-        )
-    return mail_id

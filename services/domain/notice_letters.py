@@ -6,15 +6,12 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, joinedload
-from uuid_utils.compat import uuid7
 
 from services.domain import links
-from services.domain.events import Fact, record
+from services.domain.mail_queue import ACTOR, Outgoing, queue
 from services.domain.rows import hold
 from services.domain.venue_time import bounds
-from services.mail.message import build
 from services.mail.notices import Reader, Told, notice_letter
 from services.models import (
     Booking,
@@ -30,8 +27,6 @@ from services.models import (
     Table,
 )
 from services.settings import Settings
-
-ACTOR = "worker"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,63 +85,19 @@ def _write(
     told = _told(session, notice)
     queued = []
     for recipient in recipients:
-        mail_id = _mail(session, notice, told, recipient, settings=settings, now=now)
+        mail = Outgoing(
+            message_id=_message_id(notice, recipient, settings, taken_back=told.taken_back),
+            letter=notice_letter(told, recipient.reader),
+            address=recipient.address,
+            name=recipient.reader.name,
+            reply_to=recipient.reply_to,
+            mission_id=notice.mission_id,
+            notice_id=notice.id,
+        )
+        mail_id = queue(session, mail, settings=settings, now=now)
         if mail_id is not None:
             queued.append(mail_id)
     return queued
-
-
-def _mail(
-    session: Session,
-    notice: Notice,
-    told: Told,
-    recipient: _Recipient,
-    *,
-    settings: Settings,
-    now: datetime,
-) -> UUID | None:
-    message_id = _message_id(notice, recipient, settings, taken_back=told.taken_back)
-    letter = notice_letter(told, recipient.reader)
-    raw, error = b"", ""
-    try:
-        raw = build(
-            letter,
-            sender=settings.mail_from,
-            recipient=recipient.address,
-            recipient_name=recipient.reader.name,
-            reply_to=recipient.reply_to,
-            message_id=message_id,
-            date=now,
-        )
-    except ValueError as problem:
-        error = str(problem)
-    mail_id = session.scalar(
-        insert(Mail)
-        .values(
-            id=uuid7(),
-            mission_id=notice.mission_id,
-            notice_id=notice.id,
-            recipient=recipient.address,
-            subject=letter.subject,
-            message_id=message_id,
-            raw=raw,
-            state=MailState.FAILED if error else MailState.QUEUED,
-            attempts=0,
-            error=error,
-            created_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["message_id"])
-        .returning(Mail.id)
-    )
-    if mail_id is not None:
-        record(
-            session,
-            Fact.MAIL_FAILED if error else Fact.MAIL_QUEUED,
-            subject_id=mail_id,
-            mission_id=notice.mission_id,
-            actor=ACTOR,
-        )
-    return mail_id
 
 
 def _message_id(
