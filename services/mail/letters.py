@@ -50,8 +50,11 @@ def agenda_letter(
     language = known(agenda.language)
     words = translations(language)
     told = () if first else changes
+    shown = present(agenda)
     context = {
-        "agenda": present(agenda),
+        "agenda": shown,
+        "language": shown.language,
+        "direction": shown.direction,
         "changes": {
             kind: [_change(change, agenda) for change in told if change.kind == kind]
             for kind in ("cancelled", "moved", "new")
