@@ -3,11 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from services.api.deps import SessionDep
-from services.domain import dispatches
-from services.models import Dispatch, DispatchKind
-from services.web.front.route import FrontRoute, VisitorForm, front_page
-from services.web.limits import MAILS, ClientAddress, LimiterDep
+from services.models import DispatchKind
+from services.web.front.mail_requests import MailRequestDep
+from services.web.front.route import FrontRoute, front_page
 
 router = APIRouter(prefix="/link", route_class=FrontRoute)
 
@@ -18,20 +16,7 @@ def ask(request: Request) -> Response:
 
 
 @router.post("")
-def send(
-    *,
-    request: Request,
-    session: SessionDep,
-    limiter: LimiterDep,
-    address: ClientAddress,
-    form: VisitorForm,
-) -> Response:
-    """The same answer for every address; whom it belongs to is looked up later."""
-    email = form.get("email", "").strip()[:254]
-    limiter.check(MAILS, address=address, subject=email)
-    dispatches.ask(
-        session,
-        Dispatch(kind=DispatchKind.LINKS, address=dispatches.typed(email)),
-        actor="stranger",
-    )
+def send(request: Request, mail: MailRequestDep) -> Response:
+    """The same answer for every address."""
+    mail.ask(DispatchKind.LINKS)
     return front_page(request, "link", asked=True)

@@ -6,15 +6,16 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from services.api.deps import Now, SessionDep
-from services.domain import accounts, dispatches, password_links, passwords
+from services.domain import accounts, password_links, passwords
 from services.domain.errors import InvalidError
-from services.models import Dispatch, DispatchKind, StaffAccount
+from services.models import DispatchKind, StaffAccount
 from services.web import staff
 from services.web.company.words import sentences
+from services.web.front.mail_requests import MailRequestDep
 from services.web.front.route import FrontRoute, VisitorForm, front_page
 from services.web.front.sign_in import Browser, let_in
 from services.web.languages import chosen
-from services.web.limits import MAILS, ClientAddress, LimiterDep
+from services.web.limits import ClientAddress
 
 router = APIRouter(prefix="/password", route_class=FrontRoute)
 
@@ -25,22 +26,9 @@ def forgotten(request: Request) -> Response:
 
 
 @router.post("")
-def send(
-    *,
-    request: Request,
-    session: SessionDep,
-    limiter: LimiterDep,
-    address: ClientAddress,
-    form: VisitorForm,
-) -> Response:
-    """The same answer for every address; whether it has an account is looked up later."""
-    email = form.get("email", "").strip()[:254]
-    limiter.check(MAILS, address=address, subject=email)
-    dispatches.ask(
-        session,
-        Dispatch(kind=DispatchKind.PASSWORD, address=dispatches.typed(email)),
-        actor="stranger",
-    )
+def send(request: Request, mail: MailRequestDep) -> Response:
+    """The same answer for every address."""
+    mail.ask(DispatchKind.PASSWORD)
     return front_page(request, "forgotten", asked=True)
 
 
