@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -33,8 +33,9 @@ def serving(app: FastAPI, *, port: int | None = None) -> Iterator[str]:
         thread.join()
 
 
-def app_on(engine: Engine, *, now: datetime = NOW) -> FastAPI:
+def app_on(engine: Engine, *, now: Callable[[], datetime] = lambda: NOW) -> FastAPI:
+    """The service on that database, at the moment that `now` tells."""
     app = create_app()
-    app.dependency_overrides[get_now] = lambda: now
+    app.dependency_overrides[get_now] = now
     app.dependency_overrides[get_engine] = lambda: engine
     return app
