@@ -73,8 +73,8 @@ def test_from_the_link_to_the_agenda(
     stack.publish(small)
     page.goto(f"{home}/agenda")
     every_wish_has_its_fate(page)
-    own, partner = (link_in(mail) for mail in mails_of_a_pair(stack, small))
-    the_delegate_travels(context.new_page(), own, hands)
+    own, partner = mails_of_a_pair(stack, small)
+    the_delegate_travels(context.new_page(), link_in(own), hands)
     the_partner_is_told(context.new_page(), partner, small.delegates[3].name)
     assert [said for said in complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []
     context.close()
@@ -222,6 +222,10 @@ def the_delegate_travels(page: Page, link: str, kind: type[Hands]) -> None:
     expect(first.locator(".said")).to_contain_text("ne peut pas venir")
 
 
-def the_partner_is_told(page: Page, link: str, person: str) -> None:
-    page.goto(link)
-    expect(page.locator(".line .said")).to_contain_text(f"{person} – ne peut pas venir")
+def the_partner_is_told(page: Page, mail: EmailMessage, person: str) -> None:
+    """In the partner's language: who met is up to the solver, and one was added in English."""
+    page.goto(link_in(mail))
+    language = page.locator("html").get_attribute("lang")
+    absent = {"fr": "ne peut pas venir", "en": "can’t come"}[language or ""]
+    assert ("agenda : " in str(mail["Subject"])) == (language == "fr")
+    expect(page.locator(".line .said")).to_contain_text(f"{person} – {absent}")
