@@ -210,7 +210,7 @@ def the_delegate_travels(page: Page, link: str, kind: type[Hands]) -> None:
     expect(page.locator("#offline")).to_be_visible()
     expect(meetings).to_have_count(held)
     page.context.set_offline(False)
-    page.goto(link)
+    expect(page.locator("#offline")).to_be_hidden()
 
     first = meetings.first
     hands.press(first.locator("summary").first)
