@@ -6,18 +6,13 @@ from fastapi.staticfiles import StaticFiles
 from services import api
 from services.web import (
     agenda_routes,
-    asking_routes,
     company,
     design_routes,
     documentation,
     front,
     health,
-    invitation_routes,
     notice_routes,
-    registration_routes,
-    solver_routes,
     staff,
-    status_routes,
 )
 from services.web.headers import SecurityHeaders
 from services.web.pages import STATIC
@@ -39,11 +34,7 @@ def create_app() -> FastAPI:
         agenda_routes,
         company,
         notice_routes,
-        status_routes,
-        registration_routes,
-        invitation_routes,
-        asking_routes,
-        solver_routes,
+        staff,
         design_routes,
         documentation,
         health,

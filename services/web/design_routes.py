@@ -7,7 +7,7 @@ from services.locale import decimal
 from services.web import design
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff import PRIVATE, SignedInDep
+from services.web.staff.signed_in import PRIVATE, SignedInDep
 
 router = APIRouter(include_in_schema=False)
 

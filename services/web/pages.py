@@ -125,7 +125,7 @@ def status_page(data: StatusView) -> str:
         return "" if value is None else percent(value, language)
 
     return render(
-        "status.html",
+        "staff/status.html",
         language,
         {
             "data": data,

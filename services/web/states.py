@@ -38,6 +38,19 @@ def schedule_state(state: str, words: NullTranslations) -> str:
     }.get(state, state)
 
 
+def mission_state(state: str, words: NullTranslations) -> str:
+    return {
+        "draft": words.gettext("being prepared"),
+        "open": words.gettext("open for wishes"),
+        "closed": words.gettext("wishes closed"),
+        "scheduled": words.gettext("scheduled"),
+        "published": words.gettext("published"),
+        "running": words.gettext("under way"),
+        "done": words.gettext("over"),
+        "cancelled": words.gettext("called off"),
+    }.get(state, state)
+
+
 def mail_state(state: str, words: NullTranslations) -> str:
     return {
         "queued": words.gettext("queued"),

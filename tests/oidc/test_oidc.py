@@ -165,7 +165,7 @@ def test_a_provider_that_is_away_leaves_the_password(door: Door, provider: OpenI
 
 def test_nobody_is_led_away(door: Door) -> None:
     answer = door.come_back(door.leave("https://evil.example/"))
-    assert answer.headers["location"] == "/status"
+    assert answer.headers["location"] == "/staff"
 
 
 def test_without_a_provider_there_is_no_such_page(session: Session) -> None:

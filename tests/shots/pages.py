@@ -71,6 +71,8 @@ PICTURES: tuple[Picture, ...] = (
         ("password", "/password/{password}"),
         ("password-used", "/password/wrong", 410),
         ("sessions", "/sessions"),
+        ("staff-home", "/staff"),
+        ("staff-overview", "/staff/missions/{mission}"),
         ("registrations", "/status/registrations"),
         ("invitations", "/status/missions/{mission}/invitations"),
         ("link-wrong", "/c/wrong", 404),
@@ -113,9 +115,9 @@ PICTURES: tuple[Picture, ...] = (
 #: routes that answer GET with something else than a page of ours, or only lead to one
 NO_PAGES = {
     "/docs": "Swagger UI, not ours to draw",
-    "/enter": "leads to /status",
+    "/enter": "leads to /staff",
     "/sign-in/oidc": "leads to the provider",
-    "/sign-in/oidc/callback": "leads back to /status",
+    "/sign-in/oidc/callback": "leads back to /staff",
     "/a/{token}/agenda.ics": "a calendar",
     "/a/{token}/agenda.pdf": "paper",
     "/a/{token}/offline.js": "a service worker",

@@ -34,7 +34,8 @@ def test_staff_enter_look_around_and_read_the_documentation(stack: Stack, page: 
     base_url = stack.environment["BASE_URL"]
     token = stack.escale("token", "a person").split()[-1]
     page.goto(f"{base_url}/enter?token={token}")
-    assert page.url == f"{base_url}/status"
+    assert page.url == f"{base_url}/staff"
+    page.get_by_role("link", name="What is going on").click()
     page.get_by_role("link", name="API").click()
     page.get_by_role("heading", name="Escale").wait_for()
     page.get_by_role("link", name="missions").wait_for()

@@ -30,5 +30,5 @@ def enter(
     )
     web.cookies.clear()
     entered = web.get("/enter", params={"token": secret})
-    assert (entered.status_code, entered.headers["location"]) == (303, "/status")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
     return form_field(web.get("/sessions").text)

@@ -117,7 +117,7 @@ def test_from_the_invitation_to_signing_out_everywhere(browser: Browser, house: 
     page.goto(house.password_link())
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Save and sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("What is going on")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Missions")
 
     # At another place: the page that was wanted is opened after signing in.
     desk = phone(browser)
@@ -210,7 +210,7 @@ def test_nobody_is_shut_out(browser: Browser, house: House, language: str) -> No
     found += faults(page)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("form button").click()
-    for path in ("/status", "/sessions", "/status/registrations", house.invitations()):
+    for path in ("/staff", "/status", "/sessions", "/status/registrations", house.invitations()):
         page.goto(f"{house.address}{path}")
         found += faults(page)
     context.close()

@@ -109,7 +109,7 @@ def test_address_and_password_open_the_page_that_was_wanted(door: Door) -> None:
     ],
 )
 def test_nobody_is_led_away(door: Door, wanted: str) -> None:
-    assert door.sign_in(wanted=wanted).headers["location"] == "/status"
+    assert door.sign_in(wanted=wanted).headers["location"] == "/staff"
 
 
 def test_whatever_is_wrong_the_answer_is_the_same(door: Door) -> None:
@@ -286,7 +286,7 @@ def test_a_forgotten_password_is_replaced_by_a_mailed_link(door: Door) -> None:
     fields = {**form_field(page.text), "password": "too short"}
     assert "This password is too short." in door.web.post(path, data=fields, headers=ENGLISH).text
     entered = door.web.post(path, data={**fields, "password": "another walk by the sea"})
-    assert (entered.status_code, entered.headers["location"]) == (303, "/status")
+    assert (entered.status_code, entered.headers["location"]) == (303, "/staff")
     assert door.is_in()
     assert len(door.session.scalars(select(StaffSession).filter_by(ended_at=None)).all()) == 1
     assert door.web.get(path).status_code == 410

@@ -12,7 +12,7 @@ from services.api.deps import Now, SessionDep
 from services.domain import accounts
 from services.domain.errors import not_found
 from services.settings import get_settings
-from services.web import staff
+from services.web.staff.signed_in import HOME, local
 from services.web.front.route import FrontRoute
 from services.web.front.sign_in import Browser, let_in, sign_in_page
 from services.web.headers import is_secure
@@ -38,9 +38,9 @@ ProviderDep = Annotated[Provider, Depends(get_provider)]
 
 
 @router.get("")
-def leave(request: Request, provider: ProviderDep, next: str = staff.HOME) -> Response:  # noqa: A002
+def leave(request: Request, provider: ProviderDep, next: str = HOME) -> Response:  # noqa: A002
     """To the provider, with what is to be recognised afterwards in a cookie of this browser."""
-    started, wanted = Started.new(), staff.local(next)
+    started, wanted = Started.new(), local(next)
     try:
         address = provider.start(started)
     except OidcError as error:

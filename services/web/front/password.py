@@ -9,7 +9,7 @@ from services.api.deps import Now, SessionDep
 from services.domain import accounts, password_links, passwords
 from services.domain.errors import InvalidError
 from services.models import DispatchKind, StaffAccount
-from services.web import staff
+from services.web.staff.signed_in import HOME
 from services.web.company.words import sentences
 from services.web.front.mail_requests import MailRequestDep
 from services.web.front.route import FrontRoute, VisitorForm, front_page
@@ -60,7 +60,7 @@ def change(
         accounts.set_password(session, account=account, password=form.get("password", ""), now=now)
     except InvalidError as error:
         return _form(request, account, status=422, wrong=sentences(error, chosen(request)))
-    return let_in(session, account, staff.HOME, browser=browser, address=address, now=now)
+    return let_in(session, account, HOME, browser=browser, address=address, now=now)
 
 
 def _form(

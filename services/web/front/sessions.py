@@ -12,7 +12,7 @@ from services.models import StaffSession
 from services.web.browsers import browser_name
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff import COOKIE, PRIVATE, SignedIn, SignedInDep, StaffForm
+from services.web.staff.signed_in import COOKIE, PRIVATE, SignedIn, SignedInDep, StaffForm
 
 router = APIRouter(prefix="/sessions")
 
@@ -22,7 +22,7 @@ def page(request: Request, session: SessionDep, now: Now, signed_in: SignedInDep
     language = chosen(request)
     rows = sign_ins.beside(session, signed_in.row, now=now)
     page = render(
-        "sessions.html",
+        "staff/sessions.html",
         language,
         {
             "form_field": signed_in.form_field,

@@ -11,10 +11,9 @@ from services.domain import accounts, sign_ins, tokens
 from services.domain.errors import DomainError
 from services.models import StaffAccount, StaffToken
 from services.settings import get_settings
-from services.web import staff
 from services.web.front.route import FrontRoute, VisitorForm, front_page
 from services.web.limits import SIGN_IN, ClientAddress, LimiterDep
-from services.web.staff import COOKIE, SignedInDep, StaffForm
+from services.web.staff.signed_in import COOKIE, HOME, SignedInDep, StaffForm, keep, local
 
 router = APIRouter(route_class=FrontRoute)
 
@@ -22,14 +21,14 @@ Browser = Annotated[str, Header(alias="user-agent")]
 
 
 @router.get("/sign-in")
-def ask(request: Request, next: str = staff.HOME, said: str = "") -> Response:  # noqa: A002
-    return sign_in_page(request, wanted=staff.local(next), said=said)
+def ask(request: Request, next: str = HOME, said: str = "") -> Response:  # noqa: A002
+    return sign_in_page(request, wanted=local(next), said=said)
 
 
 def sign_in_page(
     request: Request,
     *,
-    wanted: str = staff.HOME,
+    wanted: str = HOME,
     email: str = "",
     said: str = "",
     status: int = 200,
@@ -58,7 +57,7 @@ def sign_in(
     browser: Browser = "",
 ) -> Response:
     """To the page that was wanted; or the form again, the same whatever was wrong."""
-    email, wanted = form.get("email", ""), staff.local(form.get("next", staff.HOME))
+    email, wanted = form.get("email", ""), local(form.get("next", HOME))
     limiter.check(SIGN_IN, address=address, subject=email)
     account = accounts.find_account(session, email)
     if not sign_ins.password_opens(account, form.get("password", "")) or account is None:
@@ -81,7 +80,7 @@ def enter(
         found = tokens.find_token(session, token, now=now)
     except DomainError:
         return sign_in_page(request, said="wrong_token", status=403)
-    return let_in(session, found, staff.HOME, browser=browser, address=address, now=now)
+    return let_in(session, found, HOME, browser=browser, address=address, now=now)
 
 
 def let_in(
@@ -96,7 +95,7 @@ def let_in(
     """A new session, and to the page that was wanted."""
     _, secret = sign_ins.begin(session, holder, browser=browser, address=address, now=now)
     response = RedirectResponse(wanted, status_code=303)
-    return staff.keep(response, secret)
+    return keep(response, secret)
 
 
 @router.post("/sign-out")

@@ -18,10 +18,10 @@ from services.domain.solving import certificate, inquiries
 from services.domain.solving.fairness import fairness
 from services.models import Inquiry, InquiryKind, Mission, Schedule, Solve
 from services.web.languages import chosen
-from services.web.proof_page import proof_page
-from services.web.staff import PRIVATE, SignedInDep, Staff, StaffForm
-from services.web.status_routes import AGAIN, WORKING, nobody
-from services.web.version_page import Prices, version_page
+from services.web.staff.proof_page import proof_page
+from services.web.staff.signed_in import PRIVATE, SignedInDep, Staff, StaffForm
+from services.web.staff.status import AGAIN, WORKING, nobody
+from services.web.staff.version_page import Prices, version_page
 
 router = APIRouter(prefix="/status", include_in_schema=False)
 

@@ -21,7 +21,7 @@ from services.web.languages import chosen
 from services.web.pages import render
 
 COOKIE = "escale_staff"
-HOME = "/status"
+HOME = "/staff"
 PRIVATE = {"Cache-Control": "no-store"}
 
 
@@ -114,7 +114,7 @@ class StaffRoute(APIRoute):
             except DomainError as error:
                 status = 404 if isinstance(error, NotFoundError) else 409
                 page = render(
-                    "refused_staff.html",
+                    "staff/refusal.html",
                     chosen(request),
                     {"sentences": sentences(error, chosen(request)), "back": HOME},
                 )

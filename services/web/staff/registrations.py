@@ -19,7 +19,7 @@ from services.settings import get_settings
 from services.web.company.words import sentences
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff import PRIVATE, SignedIn, SignedInDep, Staff, StaffForm, StaffRoute
+from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep, Staff, StaffForm, StaffRoute
 
 router = APIRouter(prefix="/status", include_in_schema=False, route_class=StaffRoute)
 SIDES = (Side.VISITOR, Side.HOST, Side.BOTH)
@@ -89,7 +89,7 @@ def _waiting(
     known = coming.known_companies(session, rows)
     names = locale_of(language).languages
     page = render(
-        "registrations.html",
+        "staff/registrations.html",
         language,
         {
             "form_field": signed_in.form_field,

@@ -39,7 +39,7 @@ def proof_page(
 
     remedies: Sequence[dict[str, Any]] = (whatif.answer or ()) if whatif else ()
     return render(
-        "solve.html",
+        "staff/solve.html",
         language,
         {
             "mission": mission.title,

@@ -101,7 +101,7 @@ def version_page(
         for change in _in_order(listed, names)
     ]
     return render(
-        "version.html",
+        "staff/version.html",
         language,
         {
             "mission": mission.title,

@@ -17,7 +17,7 @@ from services.models import Event, Mail, Mission, Notice, Schedule, Solve, Solve
 from services.web.headers import MAIL
 from services.web.languages import chosen
 from services.web.pages import link_problem_page, mail_page, read_mail, status_page
-from services.web.staff import HOME, PRIVATE, SignedIn, SignedInDep, Staff
+from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep, Staff
 from services.web.views import (
     AskingView,
     EventRow,
@@ -30,12 +30,14 @@ from services.web.views import (
 
 router = APIRouter(include_in_schema=False)
 
+STATUS = "/status"
+
 #: the browser looks again while the solver works
 AGAIN = {"Refresh": "2"}
 WORKING = (SolveState.WAITING, SolveState.RUNNING)
 
 
-@router.get(HOME)
+@router.get(STATUS)
 def status(request: Request, session: SessionDep, now: Now, signed_in: SignedInDep) -> Response:
     return status_answer(request, session, signed_in, now=now)
 
@@ -94,7 +96,7 @@ def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> 
         language=chosen(request),
         state=found.state.value,
         error=found.error,
-        back=HOME,
+        back=STATUS,
     )
     return HTMLResponse(mail_page(view), headers=PRIVATE | {"Content-Security-Policy": MAIL})
 

@@ -17,7 +17,7 @@ from services.models import Language, Mission, Participation
 from services.web.company.words import sentences
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff import PRIVATE, SignedIn, SignedInDep, StaffForm, StaffRoute
+from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep, StaffForm, StaffRoute
 
 router = APIRouter(prefix="/status", include_in_schema=False, route_class=StaffRoute)
 PAGE = 50
@@ -87,7 +87,7 @@ def _invitations(
     pages = max(1, -(-coming.count_participants(session, mission.id) // PAGE))
     number = min(number, pages)
     page = render(
-        "invitations.html",
+        "staff/invitations.html",
         language,
         {
             "form_field": signed_in.form_field,

@@ -17,8 +17,8 @@ from services.domain.solving import request as solving
 from services.locale import translations
 from services.models import Solve
 from services.web.languages import chosen
-from services.web.staff import SignedIn, SignedInDep, Staff, StaffForm
-from services.web.status_routes import nobody, status_answer
+from services.web.staff.signed_in import SignedIn, SignedInDep, Staff, StaffForm
+from services.web.staff.status import nobody, status_answer
 from services.web.views import AskingView
 
 router = APIRouter(prefix="/status", include_in_schema=False)

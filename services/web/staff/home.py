@@ -1,0 +1,32 @@
+"""Where staff arrive: their missions, each with its state and what waits there."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.domain import access, overview, standing
+from services.locale import country_name, period_name
+from services.models import Mission
+from services.web.staff.desk import DeskDep
+from services.web.staff.signed_in import HOME, StaffRoute
+from services.web.states import mission_state
+
+router = APIRouter(prefix=HOME, include_in_schema=False, route_class=StaffRoute)
+
+
+@router.get("")
+def page(here: DeskDep) -> Response:
+    led = overview.missions(here.session, access.visible_missions(here.caller))
+
+    def place(mission: Mission) -> str:
+        dates = period_name(mission.starts_on, mission.ends_on, here.language)
+        return " · ".join([mission.city, country_name(mission.country, here.language), dates])
+
+    return here.page(
+        "home",
+        part="missions",
+        missions=[
+            (mission, mission_state(mission.state.value, here.words), place(mission))
+            for mission in led.values()
+        ],
+        waiting=standing.waiting_registrations(here.session, led),
+    )
