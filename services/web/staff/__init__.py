@@ -5,9 +5,8 @@ from fastapi import APIRouter
 from services.web.staff import (
     asking,
     home,
-    invitations,
     overview,
-    registrations,
+    people,
     solver,
     status,
 )
@@ -22,7 +21,6 @@ for part in (
     status,
     asking,
     solver,
-    registrations,
-    invitations,
+    people,
 ):
     router.include_router(part.router)
