@@ -90,7 +90,8 @@ def page(
     pages = max(1, -(-len(found) // PAGE))
     number = min(number, pages)
     query = {"q": q, **axes, "free": "1" if free else ""}
-    return here.page(
+    shown = _query(query | {"number": str(number) if number > 1 else ""})
+    answer = here.page(
         "catalogue",
         part="catalogue",
         found=found[(number - 1) * PAGE : number * PAGE],
@@ -103,10 +104,18 @@ def page(
         free=free,
         number=number,
         pages=pages,
-        query=urlencode({name: value for name, value in query.items() if value}),
+        query=_query(query),
+        here=shown,
         said=said,
         **standing(here),
     )
+    # Where only a part of the page is replaced, its address follows.
+    answer.headers["HX-Replace-Url"] = f"{here.home}/catalogue?{shown}".rstrip("?")
+    return answer
+
+
+def _query(fields: Mapping[str, str]) -> str:
+    return urlencode({name: value for name, value in fields.items() if value})
 
 
 def standing(here: Visit) -> dict[str, Any]:
