@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from services.domain.completeness import PARTS, Completeness
 from services.domain.folding import fold
 from services.domain.participations import OUT
+from services.locale.sorting import sort_key
 from services.models import (
     Answer,
     Cluster,
@@ -83,11 +84,11 @@ class Participant:
         }[what]
 
 
-def participants(session: Session, mission: Mission) -> list[Participant]:
-    """All of the mission, also those that are out, by name; one query."""
+def participants(session: Session, mission: Mission, *, language: str) -> list[Participant]:
+    """All of the mission, also those that are out, by name as the reader sorts; one query."""
     rows = session.execute(_listing(mission.id))
     found = [_participant(row) for row in rows.mappings()]
-    return sorted(found, key=lambda one: (fold(one.name), one.id))
+    return sorted(found, key=lambda one: (sort_key(one.name, language), one.id))
 
 
 def participant(session: Session, participation: Participation) -> Participant:

@@ -58,7 +58,9 @@ class PeopleSite:
     def version(self, path: str, *, form: str) -> str:
         """The field `version` of the form on that page that is sent to an address ending so."""
         found = re.search(
-            rf'action="[^"]*{form}".*?name="version" value="([^"]*)"', self.get(path).text, re.DOTALL
+            rf'action="[^"]*{form}".*?name="version" value="([^"]*)"',
+            self.get(path).text,
+            re.DOTALL,
         )
         assert found is not None
         return unescape(found[1])

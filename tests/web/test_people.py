@@ -206,7 +206,7 @@ def register(people: PeopleSite) -> Registration:
             contact_language=Language.ARABIC,
         ),
     )
-    return people.session.scalars(select(Registration).order_by(Registration.id.desc())).first()
+    return people.session.scalars(select(Registration)).one()
 
 
 def test_the_contact_becomes_a_delegate_with_one_click(people: PeopleSite) -> None:

@@ -33,7 +33,7 @@ def page(
     out: bool = False,
     number: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    everybody = people.participants(here.session, here.mission)
+    everybody = people.participants(here.session, here.mission, language=here.language)
     clusters = {one.cluster_id: one.cluster for one in everybody if one.cluster_id}
     wanted = Lacking(lacking) if lacking in set(Lacking) else None
     found = people.matching(

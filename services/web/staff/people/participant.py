@@ -217,7 +217,7 @@ def _shown(
         overtaken=overtaken or {},
         link=links.standing_link(session, row, now=here.now),
         wished=_wished(here, row),
-        requests=answers.requests_to(session, participation=row),
+        requests=answers.requests_to(session, participation=row, language=here.language),
         leaving=leaving.consequences(session, row),
         following=[state.value for state in participations.NEXT[row.state]],
         over=here.mission.state in OVER,
