@@ -75,6 +75,7 @@ PICTURES: tuple[Picture, ...] = (
         ("staff-overview", "/staff/missions/{mission}"),
         ("people", "/staff/missions/{mission}/people"),
         ("people-none-found", "/staff/missions/{mission}/people?q=nobody+at+all"),
+        ("people-reminders", "/staff/missions/{mission}/people/reminders"),
         ("people-one", "/staff/missions/{mission}/people/{own}"),
         ("registrations", "/staff/missions/{mission}/people/registrations"),
         ("invitations", "/staff/missions/{mission}/people/invitations"),
