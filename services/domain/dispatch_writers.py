@@ -9,15 +9,24 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.domain import accounts, link_holders, links, password_links, people
+from services.domain.acted import changed_sections
 from services.domain.mail_queue import ACTOR
 from services.domain.participations import OUT
 from services.domain.shortfalls import shortfalls
 from services.mail.accounts import Owner, new_password
 from services.mail.accounts import invitation as account_invitation
-from services.mail.companies import About, OwnLink, declined, invitation, links_again
+from services.mail.companies import (
+    About,
+    OwnLink,
+    changed_for_you,
+    declined,
+    invitation,
+    links_again,
+)
 from services.mail.letters import RenderedLetter
 from services.mail.reminders import Lacks, reminder
 from services.models import (
+    Acting,
     Dispatch,
     DispatchKind,
     Language,
@@ -124,6 +133,22 @@ def _reminder(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[W
     )
 
 
+def _acted(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    """Which sections staff have changed; to nobody where no contact is known."""
+    row = session.get_one(Participation, dispatch.participation_id)
+    acting = session.get_one(Acting, dispatch.acting_id)
+    sections = changed_sections(session, acting)
+    if row.state in OUT or not row.contact_email or not sections:
+        return
+    mission = session.get_one(Mission, row.mission_id)
+    link = links.company_link(session, participation=row, actor=ACTOR, now=now)
+    about = about_mission(mission, row.contact_name, row.contact_language)
+    letter = changed_for_you(
+        about, company=row.company.name, sections=sections, link=links.url(link)
+    )
+    yield _of_mission(mission, row.contact_email, row.contact_name, letter)
+
+
 WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Written]]] = {
     DispatchKind.STAFF_INVITATION: _staff_invitation,
     DispatchKind.PASSWORD: _password,
@@ -131,6 +156,7 @@ WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Wri
     DispatchKind.DECLINED: _declined,
     DispatchKind.LINKS: _links,
     DispatchKind.REMINDER: _reminder,
+    DispatchKind.ACTED: _acted,
 }
 
 

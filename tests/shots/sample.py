@@ -11,6 +11,7 @@ from services import sample
 from services.db import transaction
 from services.domain import (
     accounts,
+    acting,
     companies,
     delegates,
     links,
@@ -33,6 +34,7 @@ from services.models import (
     Participation,
     Side,
     StaffAccount,
+    StaffSession,
     Wish,
 )
 from tests.shots.pages import Moment
@@ -64,13 +66,26 @@ class Sample:
     def sign_in(self, session: Session, now: datetime) -> None:
         """Somebody of the staff, in a browser that is told apart."""
         account = session.get_one(StaffAccount, self.account_id)
-        _, self.staff = sign_ins.begin(
+        row, self.staff = sign_ins.begin(
             session,
             account,
             browser="Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0",
             address="192.0.2.7",
             now=now,
         )
+        self.act(session, row, now)
+
+    def act(self, session: Session, staff_session: StaffSession, now: datetime) -> None:
+        """That browser has the company's pages open in its place."""
+        for names in self.names.values():
+            begun = acting.begin(
+                session,
+                participation=session.get_one(Participation, UUID(names["own"])),
+                staff_session=staff_session,
+                actor=f"staff:{self.account_id}",
+                now=now,
+            )
+            names["acting"] = str(begun.id)
 
     def address(self, pattern: str, language: str) -> str:
         return pattern.format(**self.names[language])
@@ -89,7 +104,6 @@ def opened(engine: Engine) -> Sample:
             session, name="Claire Aubanel", email="claire@pole.example", actor=ACTOR
         )
         made = Sample(engine=engine, mission_id=mission.id, account_id=account.id)
-        made.sign_in(session, now)
         _ask_to_take_part(session, mission)
         company = session.scalars(select(Delegate).filter_by(email=COMPANY)).one()
         newcomer = _newcomer(session, mission)
@@ -104,6 +118,7 @@ def opened(engine: Engine) -> Sample:
                 "mission": str(mission.id),
                 "password": password_links.token(account, lasts=password_links.INVITED, now=now),
             }
+        made.sign_in(session, now)
         for name, ended in _ended(session, newcomer, now).items():
             for names in made.names.values():
                 names[name] = ended

@@ -159,7 +159,7 @@ def test_limits_are_kept_and_a_clash_shows_both(people: PeopleSite) -> None:
         ({"seats": "2", "max_meetings": "six"}, "A number of meetings is from 0 to 1000"),
         ({"seats": "2", "max_meetings": "1", "min_meetings": "2"}, "More meetings are promised"),
         ({"seats": "2", "side": "visitor"}, "must be withdrawn"),
-        ({"seats": "2", "side": "nowhere"}, "was not accepted"),
+        ({"seats": "2", "side": "nowhere"}, "This is not possible as it is"),
     ):
         answer = people.post(f"/{host.id}/limits", version=version, **stored | wrong)
         assert (answer.status_code, says in answer.text) == (409, True), wrong

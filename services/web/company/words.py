@@ -132,7 +132,4 @@ def _about_limits(words: NullTranslations) -> dict[str, str]:
             "There are wishes between this company and others of that side. They must be withdrawn"
             " before it can change sides."
         ),
-        "form_unreadable": words.gettext(
-            "For your safety this form was not accepted. Open the page again and repeat."
-        ),
     }

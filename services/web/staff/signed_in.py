@@ -5,28 +5,25 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote, urlsplit
 
-from fastapi import Cookie, Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 
 from services.api.deps import Now, SessionDep
-from services.domain import callers, sign_ins
+from services.domain import sign_ins
 from services.domain.callers import Caller
 from services.domain.errors import DomainError, ForbiddenError, NotFoundError
 from services.models import StaffSession
+from services.web import staff_cookie
 from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
 from services.web.headers import is_secure
 from services.web.languages import chosen
 from services.web.pages import render
+from services.web.staff_cookie import COOKIE, SignInNeededError
 
-COOKIE = "escale_staff"
 HOME = "/staff"
 PRIVATE = {"Cache-Control": "no-store"}
-
-
-class SignInNeededError(Exception):
-    """Nobody is signed in in this browser."""
 
 
 class ForeignFormError(Exception):
@@ -44,14 +41,9 @@ class SignedIn:
         return FIELD, form_token(self.row)
 
 
-def get_signed_in(
-    session: SessionDep, now: Now, secret: Annotated[str, Cookie(alias=COOKIE)] = ""
-) -> SignedIn:
-    row = sign_ins.find(session, secret, now=now) if secret else None
-    holder = (row.account or row.token) if row is not None else None
-    if row is None or holder is None:
-        raise SignInNeededError
-    return SignedIn(row=row, caller=callers.staff_caller(holder))
+def get_signed_in(request: Request, session: SessionDep, now: Now) -> SignedIn:
+    row, caller = staff_cookie.signed_in(session, request, now=now)
+    return SignedIn(row=row, caller=caller)
 
 
 SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]
