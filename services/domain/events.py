@@ -60,6 +60,7 @@ class Fact(StrEnum):
     REGISTRATION_DELETED = "registration.deleted"
     ACTING_BEGUN = "acting.begun"
     ACTING_ENDED = "acting.ended"
+    UPLOAD_KEPT = "upload.kept"
     COMPANY_INVITED = "company.invited"
     DISPATCH_ASKED = "dispatch.asked"
     SOLVE_REQUESTED = "solve.requested"

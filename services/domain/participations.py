@@ -203,11 +203,7 @@ def _set(participation: Participation, changes: ParticipationChanges) -> None:
         participation.site_id = site.id if site is not None else None
     if "languages" in changes:
         participation.languages = languages.languages(changes["languages"])
-    if "contact_email" in changes:
-        typed = changes["contact_email"]
-        participation.contact_email = addresses.email(typed, where="contact_email") if typed else ""
-    if "contact_language" in changes:
-        participation.contact_language = changes["contact_language"]
+    _set_contact(participation, changes)
     given: dict[str, object] = {**changes}
     for name in LINES:
         if name in given:
@@ -215,6 +211,14 @@ def _set(participation: Participation, changes: ParticipationChanges) -> None:
     for name in PROSE:
         if name in given:
             setattr(participation, name, text.prose(str(given[name]), where=name))
+
+
+def _set_contact(participation: Participation, changes: ParticipationChanges) -> None:
+    if "contact_email" in changes:
+        typed = changes["contact_email"]
+        participation.contact_email = addresses.email(typed, where="contact_email") if typed else ""
+    if "contact_language" in changes:
+        participation.contact_language = changes["contact_language"]
 
 
 def _set_numbers(participation: Participation, changes: ParticipationChanges) -> None:

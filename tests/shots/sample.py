@@ -19,6 +19,7 @@ from services.domain import (
     password_links,
     registrations,
     sign_ins,
+    uploads,
 )
 from services.domain.registrations import Asked
 from services.imports.importing import import_path
@@ -35,6 +36,7 @@ from services.models import (
     Side,
     StaffAccount,
     StaffSession,
+    UploadKind,
     Wish,
 )
 from tests.shots.pages import Moment
@@ -47,6 +49,14 @@ TIMES = {
 }
 #: whose pages are shown, a company with two delegates
 COMPANY = "elodie.roustan@calanque-silicium.example"
+#: as people keep it: a title, headings of their own, mistakes
+LIST = (
+    "Mission Tunis – inscriptions;;;;\n"
+    "Raison sociale;Pays;Secteur d’activité;Courriel;Remarque\n"
+    "Huileries du Cap Bon;Tunisie;Agroalimentaire;contact@huileries.example;à rappeler\n"
+    "Sahel Mécatronique;Tunésie;Industrie;direction;\n"
+    "شركة القيروان للنسيج;تونس;Textile;info@kairouan.example;\n"
+).encode()
 _IDLE = "%s@martigues.example"
 
 
@@ -74,6 +84,7 @@ class Sample:
             now=now,
         )
         self.act(session, row, now)
+        self.send(session, row, now)
 
     def act(self, session: Session, staff_session: StaffSession, now: datetime) -> None:
         """That browser has the company's pages open in its place."""
@@ -86,6 +97,30 @@ class Sample:
                 now=now,
             )
             names["acting"] = str(begun.id)
+
+    def send(self, session: Session, staff_session: StaffSession, now: datetime) -> None:
+        """That browser has sent a list as a colleague keeps it, and imported another."""
+        mission = session.get_one(Mission, self.mission_id)
+        sent, done = (
+            uploads.keep(
+                session,
+                mission=mission,
+                staff_session=staff_session,
+                kind=UploadKind.COMPANIES,
+                name="Inscriptions Tunis (v3) définitif.csv",
+                content=LIST,
+                actor=ACTOR,
+                now=now,
+            )
+            for _ in range(2)
+        )
+        sent.columns = {"0": "name", "1": "country", "2": "sector", "3": "contact_email"}
+        sent.constants = {"side": "host"}
+        uploads.imported(
+            session, done, outcome={"created": 12, "changed": 3, "unchanged": 41}, now=now
+        )
+        for names in self.names.values():
+            names |= {"upload": str(sent.id), "imported": str(done.id)}
 
     def address(self, pattern: str, language: str) -> str:
         return pattern.format(**self.names[language])

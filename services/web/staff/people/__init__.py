@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.web.staff.people import (
+    importing,
     invitations,
     listing,
     participant,
@@ -12,5 +13,5 @@ from services.web.staff.people import (
 from services.web.staff.signed_in import HOME
 
 router = APIRouter(include_in_schema=False)
-for part in (listing, registrations, invitations, reminders, participant):
+for part in (listing, registrations, invitations, reminders, importing, participant):
     router.include_router(part.router, prefix=f"{HOME}/missions/{{mission_id}}/people")

@@ -5,6 +5,7 @@ from gettext import NullTranslations
 from services.domain.people import Lacking
 from services.domain.reminders import Spared
 from services.domain.shortfalls import Topic
+from services.models import UploadKind
 
 
 def lacking_name(what: Lacking, words: NullTranslations) -> str:
@@ -62,3 +63,11 @@ def spared_name(why: Spared | None, words: NullTranslations) -> str:
         Spared.UNREACHABLE: words.gettext("the last mail did not arrive"),
         None: "",
     }[why]
+
+
+def kind_name(kind: UploadKind, words: NullTranslations) -> str:
+    return {
+        UploadKind.COMPANIES: words.gettext("Companies"),
+        UploadKind.DELEGATES: words.gettext("Delegates"),
+        UploadKind.WISHES: words.gettext("Wishes"),
+    }[kind]
