@@ -81,7 +81,7 @@ def test_from_the_file_to_the_participants(people: PeopleSite) -> None:
     assert people.post(f"{page}/run").status_code == 303
     done = text_of(people.get(page))
     assert "The rows are imported. The file is deleted." in done
-    assert "new 2" in done
+    assert "New rows 2" in done
     new = people.session.scalars(
         select(Participation).filter_by(contact_email="zembra@zembra.example")
     ).one()
@@ -97,7 +97,7 @@ def test_the_same_file_twice_changes_nothing(people: PeopleSite) -> None:
     people.post(f"{sent(people, right)}/run")
     events = people.session.query(Event).filter(Event.type != "upload.kept").count()
     page = sent(people, right)
-    assert "unchanged 1" in text_of(people.get(f"{page}?tried=1"))
+    assert "Unchanged rows 1" in text_of(people.get(f"{page}?tried=1"))
     people.post(f"{page}/run")
     assert "Everything was there already" in people.get(page).text
     assert people.session.query(Event).filter(Event.type != "upload.kept").count() == events
