@@ -11,36 +11,53 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy.orm import Session
 
-from services.api.deps import get_now, get_session
+from services.api.deps import get_now
 from services.app import create_app
-from services.models import Mission
+from services.db import get_engine
 from tests.missions import NOW
 from tests.web.staff_site import enter
 
 FORM = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class SetupSite:
+    """Signed in as somebody who sees every mission, until `sign_in` says otherwise."""
+
     web: TestClient
     session: Session
-    carried: Sequence[tuple[str, str]]
+    carried: Sequence[tuple[str, str]] = ()
+    home: str = ""
 
     def get(self, path: str, *, language: str = "en") -> Response:
-        return self.web.get(path, headers={"Accept-Language": language})
+        return self.web.get(self.home + path, headers={"Accept-Language": language})
 
     def post(self, path: str, *fields: tuple[str, str]) -> Response:
         answer = self.web.post(
-            path,
+            self.home + path,
             content=urlencode([*self.carried, *fields]),
             headers={"Content-Type": FORM, "Accept-Language": "en"},
         )
         self.session.expire_all()
         return answer
 
-    def version(self, path: str, action: str) -> tuple[str, str]:
-        """The field that names the version at which the form for `action` was opened."""
+    def stored(self, path: str, action: str) -> dict[str, str]:
+        """What the form for `action` holds, as a browser would send it back unchanged."""
         page = self.get(path).text
-        found = re.search(rf'action="{action}".*?name="version" value="([^"]*)"', page, re.DOTALL)
-        assert found is not None
-        return ("version", unescape(found[1]))
+        form = page.split(f'action="{self.home}{action}"', 1)[1].split("</form>", 1)[0]
+        held = re.findall(r'<input[^>]*name="([^"]+)" value="([^"]*)"', form)
+        for name, options in re.findall(r'<select name="([^"]+)">(.*?)</select>', form, re.DOTALL):
+            chosen = re.search(r'<option value="([^"]*)" selected', options)
+            first = re.search(r'<option value="([^"]*)"', options)
+            found = chosen or first
+            held.append((name, found.group(1) if found else ""))
+        return {name: unescape(value) for name, value in held}
+
+
+@contextmanager
+def setup_site(session: Session) -> Iterator[SetupSite]:
+    app = create_app()
+    app.dependency_overrides[get_now] = lambda: NOW
+    app.dependency_overrides[get_engine] = session.connection
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as web:
+        yield SetupSite(web=web, session=session, carried=[*enter(web, session).items()])

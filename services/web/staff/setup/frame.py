@@ -14,6 +14,14 @@ from services.web.staff.setup import plan
 from services.web.staff.setup.words import sentences
 
 PART = "setup"
+#: of each step, below the mission
+PATHS = {
+    "mission": "/setup",
+    "days": "/setup/days",
+    "places": "/setup/places",
+    "programme": "/setup/programme",
+    "state": "/setup/state",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,32 +34,30 @@ class Step:
 
 
 def steps(laid: LaidDown, words: NullTranslations) -> list[Step]:
-    def counted(one: str, many: str, count: int) -> str:
-        return words.ngettext(one, many, count) % {"num": count} if count else ""
-
-    activities = len(laid.activities)
+    slots, tables, activities = laid.slots, laid.table_count, len(laid.activities)
+    counted = {
+        "days": (slots, words.ngettext("%(num)s slot", "%(num)s slots", slots)),
+        "places": (tables, words.ngettext("%(num)s table", "%(num)s tables", tables)),
+        "programme": (
+            activities,
+            words.ngettext("%(num)s activity", "%(num)s activities", activities),
+        ),
+    }
+    titles = {
+        "mission": words.gettext("Mission and rules"),
+        "days": words.gettext("Days and slots"),
+        "places": words.gettext("Rooms and tables"),
+        "programme": words.gettext("Programme"),
+        "state": words.gettext("Open and close"),
+    }
     return [
-        Step(name="mission", path="/setup", title=words.gettext("Mission and rules"), there="✓"),
-        Step(
-            name="days",
-            path="/setup/days",
-            title=words.gettext("Days and slots"),
-            there=counted("%(num)s slot", "%(num)s slots", laid.slots),
-        ),
-        Step(
-            name="places",
-            path="/setup/places",
-            title=words.gettext("Rooms and tables"),
-            there=counted("%(num)s table", "%(num)s tables", laid.table_count),
-        ),
-        Step(
-            name="programme",
-            path="/setup/programme",
-            title=words.gettext("Programme"),
-            there=counted("%(num)s activity", "%(num)s activities", activities),
-        ),
-        Step(name="state", path="/setup/state", title=words.gettext("Open and close"), there=""),
+        Step(name=name, path=PATHS[name], title=title, there=_there(*counted.get(name, (0, ""))))
+        for name, title in titles.items()
     ]
+
+
+def _there(count: int, text: str) -> str:
+    return text % {"num": count} if count else ""
 
 
 def shown(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from gettext import NullTranslations
+from textwrap import wrap
 
 from services.domain.laid_down import LaidDown
 from services.locale import day_name, direction, translations
@@ -18,7 +19,8 @@ HOURS = 44
 GAP = 2
 #: units of the shortest block, so that a line of text has room, and of the scale per minute
 SHORTEST, LEAST, MOST = 17, 0.55, 1.7
-TWO_LINES = 31
+#: units from line to line, and of a letter on the average
+LINE, LETTER = 14, 5.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +49,15 @@ class Block:
     text: float
 
     @property
-    def has_two_lines(self) -> bool:
-        return self.height >= TWO_LINES
+    def lines(self) -> list[str]:
+        """As many lines as there is room for: the title, then hours and place."""
+        room = max(1, int((self.height - 3) // LINE))
+        letters = max(6, int((self.width - 14) / LETTER))
+        item = self.item
+        if room == 1:
+            return wrap(" · ".join(filter(None, (item.title, item.where))), letters)[:1]
+        about = [" · ".join(filter(None, (item.hours, item.where)))]
+        return wrap(item.title, letters)[: room - 1] + about
 
 
 @dataclass(frozen=True, kw_only=True)
