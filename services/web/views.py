@@ -114,6 +114,8 @@ class StatusView:
     documentation: str = ""
     #: Name and value of what each form carries.
     form_field: tuple[str, str] = ("", "")
+    #: A solver works: the page looks again by itself.
+    busy: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

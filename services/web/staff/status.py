@@ -14,7 +14,7 @@ from services.domain import access, overview
 from services.domain.errors import DomainError
 from services.domain.solving.request import SOLVABLE
 from services.models import Event, Mail, Mission, Notice, Schedule, Solve, SolveState
-from services.web.headers import MAIL
+from services.web.headers import MAIL, SCRIPTED
 from services.web.languages import chosen
 from services.web.pages import link_problem_page, mail_page, read_mail, status_page
 from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep, Staff
@@ -77,8 +77,9 @@ def status_answer(
         events=tuple(_event(event) for event in overview.events(session, missions, limit=50)),
         documentation="/docs",
         form_field=signed_in.form_field,
+        busy=bool(busy) and asked is None,
     )
-    headers = PRIVATE | (AGAIN if busy and asked is None else {})
+    headers = PRIVATE | {"Content-Security-Policy": SCRIPTED}
     return HTMLResponse(status_page(view), headers=headers, status_code=code)
 
 
