@@ -8,6 +8,7 @@ from services.web.staff import (
     invitations,
     overview,
     registrations,
+    setup,
     solver,
     status,
 )
@@ -18,6 +19,7 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    setup,
     overview,
     status,
     asking,
