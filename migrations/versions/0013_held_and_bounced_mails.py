@@ -23,9 +23,7 @@ def upgrade() -> None:
     op.add_column(
         "schedule", sa.Column("held", sa.Boolean(), server_default="false", nullable=False)
     )
-    op.add_column(
-        "schedule", sa.Column("released_at", sa.DateTime(timezone=True), nullable=True)
-    )
+    op.add_column("schedule", sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
     _keep_state_to(_AFTER)
     op.drop_constraint(op.f("uq_mail_letter_id"), "mail", type_="unique")
     op.create_index(op.f("ix_mail_letter_id"), "mail", ["letter_id"])

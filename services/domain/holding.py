@@ -26,9 +26,7 @@ def release_all(session: Session, schedule: Schedule, *, actor: str, now: dateti
     return _release(session, schedule, Letter.schedule_id == schedule.id, actor=actor)
 
 
-def release(
-    session: Session, schedule: Schedule, mail_ids: Collection[UUID], *, actor: str
-) -> int:
+def release(session: Session, schedule: Schedule, mail_ids: Collection[UUID], *, actor: str) -> int:
     """These letters of the version wait no more; says how many did. The others go on waiting."""
     return _release(
         session,

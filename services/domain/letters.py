@@ -144,9 +144,7 @@ def _write(
 
 def in_words(telling: Telling, *, link: str) -> RenderedLetter:
     """The letter that tells this, with the delegate's private link."""
-    return agenda_letter(
-        telling.agenda, changes=telling.changes, link=link, first=telling.is_first
-    )
+    return agenda_letter(telling.agenda, changes=telling.changes, link=link, first=telling.is_first)
 
 
 def is_held(schedule: Schedule) -> bool:
@@ -165,11 +163,24 @@ def write_again(session: Session, mail: Mail, *, settings: Settings, now: dateti
     agenda = replace(from_plain(letter.agenda), delegate=delegate.name)
     before = told(session, [delegate.id]).get(delegate.id)
     telling = Telling(agenda=agenda, before=before, changes=differences(before, agenda))
+    fill(session, mail, delegate, telling, settings=settings, now=now)
+    session.flush()
+
+
+def fill(
+    session: Session,
+    mail: Mail,
+    delegate: Delegate,
+    telling: Telling,
+    *,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """The mail gets its address and text. Raises ConflictError if it can't be written."""
     try:
         _render(session, mail, delegate, telling, settings=settings, now=now)
     except ValueError as error:
         raise ConflictError("mail_not_writable", str(error)) from error
-    session.flush()
 
 
 def is_outdated(session: Session, mail: Mail) -> bool:

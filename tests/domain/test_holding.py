@@ -35,9 +35,7 @@ def test_held_letters_are_not_delivered(session: Session) -> None:
 def test_all_are_released_once(session: Session) -> None:
     draft = drafted(session, small_mission(session))
     held(session, draft)
-    released = [
-        holding.release_all(session, draft, actor="staff:1", now=NOW) for _ in range(2)
-    ]
+    released = [holding.release_all(session, draft, actor="staff:1", now=NOW) for _ in range(2)]
     assert released == [4, 0]
     assert states(session) == [MailState.QUEUED] * 4
     assert queued(session) == 4

@@ -1,5 +1,8 @@
 """What a preview shows is what is then written, and it leaves nothing behind."""
 
+from datetime import datetime
+from uuid import UUID
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -45,20 +48,21 @@ def publish(session: Session, draft: Schedule, fingerprint: str) -> Schedule:
         )
 
 
-def promised(found: Preview) -> dict[object, object]:
+Agenda = list[tuple[str, datetime, str, bool]]
+
+
+def promised(found: Preview) -> dict[UUID, tuple[Agenda, list[tuple[str, str]]]]:
     """By delegate: agenda but for what each publishing makes anew, and the changes told."""
     return {
         reader.delegate_id: (
             [(e.key, e.starts_at, e.place, e.cancelled) for e in reader.telling.agenda.entries],
-            [] if reader.telling.is_first else _told(reader.telling.changes),
+            []
+            if reader.telling.is_first
+            else [(change.kind, change.entry.key) for change in reader.telling.changes],
         )
         for reader in found.readers
         if reader.telling.is_needed
     }
-
-
-def _told(changes: object) -> list[tuple[str, str]]:
-    return [(change.kind, change.entry.key) for change in changes]  # type: ignore[attr-defined]
 
 
 def test_a_first_version_is_written_as_previewed(session: Session) -> None:
@@ -66,12 +70,9 @@ def test_a_first_version_is_written_as_previewed(session: Session) -> None:
     found = shown(session, draft)
     publish(session, draft, found.fingerprint)
     mails = written(session, draft)
-    kept = {
+    kept: dict[UUID, tuple[Agenda, list[tuple[str, str]]]] = {
         letter.delegate_id: (
-            [
-                (e.key, e.starts_at, e.place, e.cancelled)
-                for e in from_plain(letter.agenda).entries
-            ],
+            [(e.key, e.starts_at, e.place, e.cancelled) for e in from_plain(letter.agenda).entries],
             [],
         )
         for letter in session.scalars(select(Letter).filter_by(schedule_id=draft.id))

@@ -4,12 +4,17 @@ from fastapi import APIRouter
 
 from services.web.staff import (
     asking,
+    history,
     home,
     invitations,
+    outbox,
+    outbox_mail,
     overview,
+    publish,
     registrations,
     solver,
     status,
+    versions,
 )
 from services.web.staff.signed_in import install
 
@@ -19,6 +24,11 @@ router = APIRouter(include_in_schema=False)
 for part in (
     home,
     overview,
+    publish,
+    versions,
+    outbox,
+    outbox_mail,
+    history,
     status,
     asking,
     solver,
