@@ -114,3 +114,5 @@ class StatusView:
     documentation: str = ""
     #: Name and value of what each form carries.
     form_field: tuple[str, str] = ("", "")
+    #: A solver works: the page looks again by itself.
+    busy: bool = False

@@ -13,6 +13,7 @@ from services.api.deps import Now, SessionDep
 from services.domain import access, overview
 from services.domain.solving.request import SOLVABLE
 from services.models import Event, Mail, Mission, Notice, Schedule, Solve, SolveState
+from services.web.headers import SCRIPTED
 from services.web.languages import chosen
 from services.web.pages import link_problem_page, status_page
 from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep
@@ -75,8 +76,9 @@ def status_answer(
         events=tuple(_event(event) for event in overview.events(session, missions, limit=50)),
         documentation="/docs",
         form_field=signed_in.form_field,
+        busy=bool(busy) and asked is None,
     )
-    headers = PRIVATE | (AGAIN if busy and asked is None else {})
+    headers = PRIVATE | {"Content-Security-Policy": SCRIPTED}
     return HTMLResponse(status_page(view), headers=headers, status_code=code)
 
 
