@@ -21,7 +21,7 @@ from services.settings import get_settings
 
 
 def deliver_some(session: Session, schedule: Schedule, *, actor: str, now: datetime) -> UUID:
-    """Some letters still wait, most were sent, and of each trouble there is one; the unclear one."""
+    """Some letters wait, most were sent, and of each trouble there is one: the unclear one."""
     mails = session.scalars(
         select(Mail)
         .join(Letter, Letter.id == Mail.letter_id)
