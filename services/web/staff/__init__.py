@@ -4,13 +4,18 @@ from fastapi import APIRouter
 
 from services.web.staff import (
     asking,
+    history,
     home,
     invitations,
+    outbox,
+    outbox_mail,
     overview,
+    publish,
     registrations,
     setup,
     solver,
     status,
+    versions,
 )
 from services.web.staff.signed_in import install
 
@@ -21,6 +26,11 @@ for part in (
     home,
     setup,
     overview,
+    publish,
+    versions,
+    outbox,
+    outbox_mail,
+    history,
     status,
     asking,
     solver,
