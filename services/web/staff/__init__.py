@@ -6,12 +6,11 @@ from services.web.staff import (
     asking,
     history,
     home,
-    invitations,
     outbox,
     outbox_mail,
     overview,
+    people,
     publish,
-    registrations,
     setup,
     solver,
     status,
@@ -34,7 +33,6 @@ for part in (
     status,
     asking,
     solver,
-    registrations,
-    invitations,
+    people,
 ):
     router.include_router(part.router)
