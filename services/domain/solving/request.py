@@ -128,18 +128,27 @@ def cancel(session: Session, solve: Solve, *, actor: str, now: datetime) -> Solv
     return solve
 
 
-def _refuse_unready(session: Session, mission: Mission) -> None:
+def missing(session: Session, mission: Mission) -> list[DomainError]:
+    """Everything that keeps the mission from being solved as it is; empty if nothing does."""
     if mission.state not in SOLVABLE:
-        raise ConflictError(
-            "mission_not_solvable",
-            f"A mission that is {mission.state.value} can't be scheduled;"
-            " open it for wishes first.",
-        )
-    problems = [
+        return [
+            ConflictError(
+                "mission_not_solvable",
+                f"A mission that is {mission.state.value} can't be scheduled;"
+                " open it for wishes first.",
+            )
+        ]
+    return [
         *_lacking(session, mission),
         *_sites_without_tables(session, mission),
         *_arranged_without_partner(session, mission),
     ]
+
+
+def _refuse_unready(session: Session, mission: Mission) -> None:
+    problems = missing(session, mission)
+    if mission.state not in SOLVABLE:
+        raise problems[0]
     if problems:
         raise ConflictError(
             "mission_incomplete",

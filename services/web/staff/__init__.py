@@ -3,13 +3,12 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
-    asking,
     home,
     invitations,
     overview,
     registrations,
-    solver,
     status,
+    studio,
 )
 from services.web.staff.signed_in import install
 
@@ -19,9 +18,8 @@ router = APIRouter(include_in_schema=False)
 for part in (
     home,
     overview,
+    studio,
     status,
-    asking,
-    solver,
     registrations,
     invitations,
 ):

@@ -1,20 +1,19 @@
-"""Staff's pages about what the solver knows: over HTTP, and as pictures in a browser."""
+"""The studio: solves asked for, watched, judged, and what they say; over HTTP."""
 # ruff: noqa: F401, F811 - fixtures of other modules
 
-import os
 import re
+from collections.abc import Mapping
+from uuid import UUID
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from fastapi.testclient import TestClient
-from playwright.sync_api import Browser
 from sqlalchemy.orm import Session
 
 from scheduler import solve as solve_problem
 from scheduler.explain.exact import serving
 from scheduler.explain.whatif import what_if
 from services.domain.publishing import publish
-from services.domain.solving import answering, certificate, inquiries, running
+from services.domain.solving import answering, inquiries, running
 from services.models import (
     Absence,
     Inquiry,
@@ -25,11 +24,10 @@ from services.models import (
     Solve,
     SolveState,
 )
-from services.web.headers import STRICT
 from tests.domain.drafts import begun, draft_of
 from tests.missions import DAY, NOW, SmallMission, small_mission
 from tests.web.staff_site import enter
-from tests.web.test_in_browser import ADDRESS, show
+from tests.web.test_company_catalogue import counted
 from tests.web.test_routes import web
 
 
@@ -84,13 +82,130 @@ def answered(session: Session, solve: Solve) -> None:
 ENGLISH = {"Accept-Language": "en"}
 
 
+def home(small: SmallMission) -> str:
+    return f"/staff/missions/{small.mission.id}"
+
+
+def run_path(small: SmallMission, solve_id: UUID | None) -> str:
+    return f"{home(small)}/solves/{solve_id}"
+
+
+def form(carried: Mapping[str, str], **typed: str) -> dict[str, str]:
+    asked = {"policy": "fair", "time_limit_s": "30", "polish_limit_s": "1", "max_loss": "25"}
+    return {**carried, **asked, **typed}
+
+
+def test_a_solve_is_asked_for_and_stopped(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    path = f"{home(small)}/solves"
+    assert web.get(path).headers["location"].startswith("/sign-in")
+    carried = enter(web, session)
+    assert "Before a solve can start" not in web.get(path, headers=ENGLISH).text
+    asked = web.post(path, data=form(carried))
+    solve = session.query(Solve).one()
+    assert (asked.status_code, asked.headers["location"]) == (303, f"{path}/{solve.id}")
+    told = (solve.policy, solve.time_limit_s, solve.polish_limit_s, solve.max_loss)
+    assert told == ("fair", 30, 1, 25)
+    again = web.post(path, data=form(carried, policy="weighted"))
+    assert again.headers["location"] == f"{path}/{solve.id}?said=waiting"
+    page = web.get(again.headers["location"], headers=ENGLISH).text
+    assert "Yours was not added." in page
+    assert f'data-events="{path}/{solve.id}/events"' in page
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
+    assert web.post(f"{path}/{solve.id}/stop").status_code == 403
+    assert web.post(f"{path}/{solve.id}/stop", data=carried).status_code == 303
+    assert session.query(Solve.state).scalar() is SolveState.CANCELLED
+    assert "data-events" not in web.get(f"{path}/{solve.id}").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "sentence"),
+    [
+        ({"max_loss": "-1"}, 422, "Choose from what the form offers."),
+        ({"max_loss": "many"}, 422, "Choose from what the form offers."),
+        ({"policy": "best"}, 422, "Choose from what the form offers."),
+        ({"time_limit_s": "0"}, 409, "Give a time from 1 second to 1 hour."),
+    ],
+)
+def test_what_can_not_be_asked_for_comes_back_with_the_reason(
+    web: TestClient,
+    session: Session,
+    small: SmallMission,
+    *,
+    typed: dict[str, str],
+    status: int,
+    sentence: str,
+) -> None:
+    carried = enter(web, session)
+    answer = web.post(f"{home(small)}/solves", data=form(carried, **typed), headers=ENGLISH)
+    assert answer.status_code == status
+    assert sentence in answer.text
+    assert session.query(Solve).count() == 0
+
+
+def test_what_is_missing_is_said_before_anything_is_asked(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    carried = enter(web, session)
+    for participation in (*small.visitors, *small.hosts):
+        participation.state = ParticipationState.WITHDRAWN
+    session.flush()
+    path = f"{home(small)}/solves"
+    page = web.get(path, headers=ENGLISH).text
+    says = "Fewer than two companies are accepted and have a delegate."
+    assert ("Before a solve can start:" in page, says in page) == (True, True)
+    refused = web.post(path, data=form(carried), headers=ENGLISH)
+    assert (refused.status_code, refused.text.count(says)) == (409, 2)
+
+
+def test_nobody_reaches_the_solves_of_others(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    draft = solved(session, small)
+    other = small_mission(session, code="other")
+    carried = enter(web, session, cluster=other.mission.organiser)
+    here, there = run_path(small, draft.solve_id), run_path(other, draft.solve_id)
+    schedule = f"schedules/{draft.id}"
+    for path in (
+        f"{home(small)}/solves",
+        *(run + part for run in (here, there) for part in ("", "/events", "/result.json")),
+        *(
+            f"{home(one)}/{schedule}/{part}"
+            for one in (small, other)
+            for part in ("changes", "unserved")
+        ),
+    ):
+        assert (path, web.get(path).status_code) == (path, 404)
+    for path in (f"{there}/stop", f"{there}/verify", f"{here}/what-ifs"):
+        assert (path, web.post(path, data=carried).status_code) == (path, 404)
+
+
+def test_the_lists_take_a_fixed_number_of_queries(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    enter(web, session)
+
+    def queries() -> int:
+        session.expire_all()
+        with counted(session) as statements:
+            assert web.get(f"{home(small)}/solves").status_code == 200
+        return len(statements)
+
+    solved(session, small)
+    few = queries()
+    for _ in range(4):
+        solved(session, small)
+    assert queries() == few
+
+
 def test_the_proof_is_shown_and_verified_again(
     web: TestClient,
     session: Session,
     small: SmallMission,
 ) -> None:
     draft = solved(session, small)
-    path = f"/status/solves/{draft.solve_id}"
+    path = run_path(small, draft.solve_id)
     assert web.get(path).status_code == 303
     carried = enter(web, session)
     assert "Not verified yet." in web.get(path, headers=ENGLISH).text
@@ -121,10 +236,10 @@ def test_unserved_wishes_are_listed_with_prices_and_asked_about(
     small: SmallMission,
 ) -> None:
     draft = solved(session, small)
-    path = f"/status/schedules/{draft.id}"
-    assert web.get(path).status_code == 303
+    path = f"{home(small)}/schedules/{draft.id}"
+    assert web.get(f"{path}/unserved").status_code == 303
     carried = enter(web, session)
-    page = web.get(path, headers=ENGLISH).text
+    page = web.get(f"{path}/unserved?sort=price", headers=ENGLISH).text
     assert page.count("Serving it would cost at least") > 0
     told = [int(price) for price in re.findall(r"at least (\d+) point", page)]
     assert told == sorted(told)
@@ -135,8 +250,8 @@ def test_unserved_wishes_are_listed_with_prices_and_asked_about(
     asked = web.post(f"{path}/prices", data=carried, params={"question": "serve", "key": key})
     assert asked.status_code == 303
     assert session.query(Inquiry).filter_by(kind=InquiryKind.SERVE).one().meeting_key == key
-    waiting = web.get(path, headers=ENGLISH)
-    assert waiting.headers["refresh"] == "2"
+    waiting = web.get(f"{path}/unserved", headers=ENGLISH).text
+    assert '<meta http-equiv="refresh"' in waiting
     assert (
         web.post(
             f"{path}/prices", data=carried, params={"question": "stay", "key": "?"}
@@ -151,21 +266,21 @@ def test_a_what_if_is_asked_for_on_the_page(
     small: SmallMission,
 ) -> None:
     draft = solved(session, small)
-    path = f"/status/solves/{draft.solve_id}"
+    path = run_path(small, draft.solve_id)
     assert web.post(f"{path}/what-ifs").status_code == 303
     assert session.query(Inquiry).count() == 0
     carried = enter(web, session)
     assert web.post(f"{path}/what-ifs").status_code == 403
     assert web.post(f"{path}/what-ifs", data=carried).status_code == 303
-    assert web.get(path).headers["refresh"] == "2"
+    assert '<meta http-equiv="refresh" content="2">' in web.get(path).text
     inquiry = session.query(Inquiry).one()
     inquiry.state = SolveState.CANCELLED
     session.flush()
     answered(session, session.get_one(Solve, draft.solve_id))
-    page = web.get(path, headers=ENGLISH)
-    assert "refresh" not in page.headers
-    assert "One more table: Mardi matin" in page.text
-    assert re.search(r"confirmed: \d+ meetings? more", page.text)
+    page = web.get(path, headers=ENGLISH).text
+    assert 'http-equiv="refresh"' not in page
+    assert "One more table: Mardi matin" in page
+    assert re.search(r"confirmed: \d+ meetings? more", page)
 
 
 def test_changes_are_shown_before_publishing(
@@ -175,7 +290,7 @@ def test_changes_are_shown_before_publishing(
 ) -> None:
     second = repaired(session, small)
     enter(web, session)
-    page = web.get(f"/status/schedules/{second.id}", headers=ENGLISH).text
+    page = web.get(f"{home(small)}/schedules/{second.id}/changes", headers=ENGLISH).text
     assert "It can’t stay: somebody is absent then." in page
 
 
@@ -191,7 +306,7 @@ def test_the_page_says_what_may_be_lost_and_what_is_frozen(
     solve.result = {**solve.result, "kpis": {**solve.result["kpis"], "site_moves": 2}}
     session.flush()
     enter(web, session)
-    page = web.get(f"/status/solves/{solve.id}", headers=ENGLISH).text
+    page = web.get(run_path(small, solve.id), headers=ENGLISH).text
     assert re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", page) == [
         ("Asked for", "1 Apr, 09:00"),
         ("Policy", "the most preference in all"),
@@ -213,46 +328,5 @@ def test_a_company_that_left_is_told_as_the_reason(
     session.flush()
     second = solved(session, small)
     enter(web, session)
-    page = web.get(f"/status/schedules/{second.id}", headers=ENGLISH).text
+    page = web.get(f"{home(small)}/schedules/{second.id}/changes", headers=ENGLISH).text
     assert page.count("A company takes no part any more.") > 0
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize(
-    ("language", "width", "dark"), [("fr", 390, False), ("en", 1200, True), ("ar", 390, True)]
-)
-def test_nobody_is_shut_out(
-    web: TestClient,
-    browser: Browser,
-    session: Session,
-    small: SmallMission,
-    language: str,
-    *,
-    width: int,
-    dark: bool,
-) -> None:
-    second = repaired(session, small)
-    solve = session.get_one(Solve, second.solve_id)
-    answered(session, solve)
-    certificate.verify(session, solve, actor="staff:1", now=NOW)
-    enter(web, session)
-    for path in (f"/status/solves/{solve.id}", f"/status/schedules/{second.id}"):
-        html = web.get(path, headers={"Accept-Language": language}).text
-        assert complaints(browser, html, width=width, dark=dark) == []
-
-
-def complaints(browser: Browser, html: str, *, width: int, dark: bool) -> list[str]:
-    page = show(browser, html, width=width, dark=dark, policy=STRICT)
-    found: list[str] = []
-    page.on("console", lambda message: found.append(message.text))
-    page.goto(ADDRESS)
-    found += [
-        f"{violation['id']}: {[node['html'] for node in violation['nodes']]}"
-        for violation in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
-        found.append("scrolls sideways")
-    if folder := os.environ.get("SHOTS"):
-        page.screenshot(path=f"{folder}/{abs(hash(html))}.png", full_page=True)
-    page.close()
-    return found
