@@ -251,7 +251,7 @@ def test_unserved_wishes_are_listed_with_prices_and_asked_about(
     assert asked.status_code == 303
     assert session.query(Inquiry).filter_by(kind=InquiryKind.SERVE).one().meeting_key == key
     waiting = web.get(f"{path}/unserved", headers=ENGLISH).text
-    assert '<meta http-equiv="refresh"' in waiting
+    assert 'hx-trigger="every 2s"' in waiting
     assert (
         web.post(
             f"{path}/prices", data=carried, params={"question": "stay", "key": "?"}
@@ -272,13 +272,13 @@ def test_a_what_if_is_asked_for_on_the_page(
     carried = enter(web, session)
     assert web.post(f"{path}/what-ifs").status_code == 403
     assert web.post(f"{path}/what-ifs", data=carried).status_code == 303
-    assert '<meta http-equiv="refresh" content="2">' in web.get(path).text
+    assert 'hx-trigger="every 2s"' in web.get(path).text
     inquiry = session.query(Inquiry).one()
     inquiry.state = SolveState.CANCELLED
     session.flush()
     answered(session, session.get_one(Solve, draft.solve_id))
     page = web.get(path, headers=ENGLISH).text
-    assert 'http-equiv="refresh"' not in page
+    assert 'hx-trigger="every 2s"' not in page
     assert "One more table: Mardi matin" in page
     assert re.search(r"confirmed: \d+ meetings? more", page)
 

@@ -78,7 +78,7 @@ def ask_price(
         now=here.now,
     )
     page = "changes" if question == "stay" else "unserved"
-    return here.go(f"/schedules/{schedule.id}/{page}#m-{key}")
+    return here.go(f"/schedules/{schedule.id}/{page}#answers")
 
 
 def _solve_behind(here: MissionDesk, schedule: Schedule) -> Solve:
