@@ -9,14 +9,8 @@ from sqlalchemy.orm import undefer
 from services.api.deps import Now, SessionDep
 from services.domain import access, overview
 from services.domain.errors import DomainError
-<<<<<<< HEAD
 from services.models import Event, Mail, Mission, Notice
 from services.web.headers import MAIL
-=======
-from services.domain.solving.request import SOLVABLE
-from services.models import Event, Mail, Mission, Notice, Schedule, Solve, SolveState
-from services.web.headers import MAIL
->>>>>>> main
 from services.web.languages import chosen
 from services.web.pages import link_problem_page, mail_page, read_mail, status_page
 from services.web.staff.signed_in import PRIVATE, SignedInDep, Staff
@@ -52,11 +46,7 @@ def status(request: Request, session: SessionDep, now: Now, signed_in: SignedInD
         documentation="/docs",
         form_field=signed_in.form_field,
     )
-<<<<<<< HEAD
     return HTMLResponse(status_page(view), headers=PRIVATE)
-=======
-    return HTMLResponse(status_page(view), headers=PRIVATE)
->>>>>>> main
 
 
 @router.get("/status/mails/{mail_id}")
