@@ -1,4 +1,4 @@
-"""A draft beside the published version: what is kept, moved, cancelled and new, and at what price.
+"""A draft beside another version: what is kept, moved, cancelled and new, and at what price.
 
 The price of a move is what keeping the meeting in its old slot would have cost at least, as the
 solve behind the draft has shown it.
@@ -57,16 +57,24 @@ class Change:
     price_goal: str = "served"
 
 
-def changes(session: Session, draft: Schedule) -> tuple[Change, ...]:
+def nearby(session: Session, draft: Schedule) -> Schedule | None:
+    """The version that the draft's solve stayed near to, if it was told one and it still exists."""
+    near = select(Solve.near_id).where(Solve.id == draft.solve_id)
+    return session.get(Schedule, near_id) if (near_id := session.scalar(near)) else None
+
+
+def changes(
+    session: Session, draft: Schedule, *, against: Schedule | None = None
+) -> tuple[Change, ...]:
     """Every meeting of either version by its key; nothing while no version is published.
 
-    Against the version published now; for the published one itself nothing has changed.
+    Against the version published now, or the one named; of a version itself nothing has changed.
     """
-    published = schedules.published(session, draft.mission_id)
-    if published is None:
+    base = against or schedules.published(session, draft.mission_id)
+    if base is None:
         return ()
-    before, after = _meetings(session, published), _meetings(session, draft)
-    people = _people(session, (published, draft))
+    before, after = _meetings(session, base), _meetings(session, draft)
+    people = _people(session, (base, draft))
     told, left = _told(session, draft), _left(session, draft)
     freed = {
         (meeting.slot_id, meeting.table_id) for key, meeting in before.items() if key not in after

@@ -40,7 +40,7 @@ from services.models.schedule import (
     Schedule,
     ScheduleState,
 )
-from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.solve import Purpose, Solve, SolveProgress, SolveState
 from services.models.staff import StaffAccount, StaffSession
 from services.models.wish import Answer, AnswerValue, Veto, Wish
 
@@ -91,6 +91,7 @@ __all__ = [
     "NoticeKind",
     "Participation",
     "ParticipationState",
+    "Purpose",
     "Rating",
     "Receipt",
     "Refusal",

@@ -45,6 +45,14 @@ def policy_text(policy: str, words: NullTranslations) -> str:
     }.get(policy, policy)
 
 
+def purpose_text(purpose: str, words: NullTranslations) -> str:
+    """What a solve is for; nothing for one that just makes a schedule."""
+    return {
+        "repair": words.gettext("repair"),
+        "remedy": words.gettext("remedy"),
+    }.get(purpose, "")
+
+
 def schedule_state(state: str, words: NullTranslations) -> str:
     return {
         "draft": words.gettext("draft"),
@@ -88,6 +96,7 @@ def verdict_text(verdict: str, words: NullTranslations) -> str:
 
 def remedy_text(kind: str, words: NullTranslations) -> str:
     return {
+        "serve": words.gettext("A meeting that must be held"),
         "table": words.gettext("One more table"),
         "seat": words.gettext("One more seat"),
         "slot": words.gettext("One more slot"),

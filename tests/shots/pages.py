@@ -98,6 +98,7 @@ PICTURES: tuple[Picture, ...] = (
         ("proof", "/staff/missions/{mission}/solves/{solve}"),
         ("solves-run", "/staff/missions/{mission}/solves"),
         ("version", "/staff/missions/{mission}/schedules/{schedule}/changes"),
+        ("compare-none", "/staff/missions/{mission}/solves/compare", 422),
         ("unserved", "/staff/missions/{mission}/schedules/{schedule}/unserved"),
         ("components", "/components"),
         ("mail", "/status/mails/{mail}"),
@@ -105,6 +106,7 @@ PICTURES: tuple[Picture, ...] = (
     *_at(
         Moment.RUNNING,
         ("agenda-today", "/a/{delegate}"),
+        ("repair", "/staff/missions/{mission}/repair"),
         ("agenda-absent", "/a/{delegate}/absent?meeting={meeting}"),
         ("link-expired", "/c/{expired}", 410),
     ),

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
+from scheduler import Progress
 from scheduler import solve as solve_problem
 from scheduler.explain.exact import serving
 from scheduler.explain.whatif import what_if
@@ -19,6 +20,7 @@ from services.models import (
     Inquiry,
     InquiryKind,
     ParticipationState,
+    Purpose,
     Refusal,
     Schedule,
     Solve,
@@ -115,7 +117,8 @@ def test_a_solve_is_asked_for_and_stopped(
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in page
     assert web.post(f"{path}/{solve.id}/stop").status_code == 403
     assert web.post(f"{path}/{solve.id}/stop", data=carried).status_code == 303
-    assert session.query(Solve.state).scalar() is SolveState.CANCELLED
+    session.expire_all()
+    assert [row.state for row in session.query(Solve)] == [SolveState.CANCELLED]
     assert "data-events" not in web.get(f"{path}/{solve.id}").text
 
 
@@ -330,3 +333,113 @@ def test_a_company_that_left_is_told_as_the_reason(
     enter(web, session)
     page = web.get(f"{home(small)}/schedules/{second.id}/changes", headers=ENGLISH).text
     assert page.count("A company takes no part any more.") > 0
+
+
+def test_runs_are_compared_and_one_is_gone_on_with(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    drafts = [solved(session, small), solved(session, small)]
+    carried = enter(web, session)
+    path = f"{home(small)}/solves/compare"
+    assert web.get(path).status_code == 422
+    query = {"run": [str(draft.solve_id) for draft in drafts]}
+    page = web.get(path, params=query, headers=ENGLISH).text
+    for shown in ("Wishes of rank 4", "All wishes", "Lowest share of a company", "proved optimal"):
+        assert shown in page
+    assert page.count(" / 32 (") == 2
+    one = drafts[0]
+    thrown = web.post(f"{home(small)}/schedules/{one.id}/discard", data={**carried, "seen": "0"})
+    assert thrown.headers["location"] == f"{home(small)}/solves?said=discarded"
+    run = one.solve_id
+    promoted = web.post(f"{run_path(small, run)}/draft", data=carried)
+    page = web.get(promoted.headers["location"], headers=ENGLISH).text
+    assert "This is the draft to go on with." in page
+
+
+def test_an_earlier_version_becomes_a_draft_again(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    first = solved(session, small)
+    publish(session, first, mail_domain="escale.example", actor="staff:1", now=NOW)
+    carried = enter(web, session)
+    schedule = f"{home(small)}/schedules/{first.id}"
+    refused = web.post(f"{schedule}/discard", data={**carried, "seen": "0"}, headers=ENGLISH)
+    assert (refused.status_code, "stays as it is" in refused.text) == (409, True)
+    copied = web.post(f"{schedule}/copy", data=carried)
+    page = web.get(copied.headers["location"], headers=ENGLISH).text
+    assert "Against version 1" in page
+    assert "Nothing has changed." in page
+
+
+def test_what_is_broken_is_listed_and_repaired(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    carried = enter(web, session)
+    path = f"{home(small)}/repair"
+    assert web.get(path).status_code == 404
+    repaired(session, small)
+    left = small.hosts[0]
+    left.state = ParticipationState.WITHDRAWN
+    session.flush()
+    page = web.get(path, headers=ENGLISH).text
+    assert f"{left.company.name} takes no part any more" in page
+    assert f"{small.delegates[0].name} is absent then" in page
+    asked = web.post(path, data={**carried, "max_loss": "20"})
+    solve = session.query(Solve).order_by(Solve.id.desc()).first()
+    assert solve is not None
+    assert asked.headers["location"] == run_path(small, solve.id)
+    assert (solve.purpose, solve.max_loss) == (Purpose.REPAIR, 20)
+    assert web.post(path, data={**carried, "max_loss": "-3"}).status_code == 409
+
+
+def test_a_remedy_is_taken_and_taken_back(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    draft = solved(session, small)
+    answered(session, session.get_one(Solve, draft.solve_id))
+    carried = enter(web, session)
+    schedule = f"{home(small)}/schedules/{draft.id}"
+    page = web.get(f"{schedule}/unserved", headers=ENGLISH).text
+    assert "Take it into a new draft" in page
+    offered = re.findall(r'name="kind" value="(\w+)"><[^>]* name="where" value="([^"]+)"', page)
+    kind, where = next(pair for pair in offered if pair[0] == "table")
+    taken = web.post(f"{schedule}/remedies", data={**carried, "kind": kind, "where": where})
+    assert taken.status_code == 303
+    run = taken.headers["location"]
+    page = web.get(run, headers=ENGLISH).text
+    assert "One more table: Mardi matin" in page
+    again = web.post(
+        f"{schedule}/remedies", data={**carried, "kind": kind, "where": where}, headers=ENGLISH
+    )
+    assert (again.status_code, "waits already" in again.text) == (409, True)
+    wrong = {**carried, "kind": "wonder", "where": where}
+    assert web.post(f"{schedule}/remedies", data=wrong).status_code == 404
+    assert web.post(f"{run}/stop", data=carried).status_code == 303
+    assert web.post(f"{run}/take-back", data=carried).status_code == 303
+    assert "the mission is as it was before." in web.get(run, headers=ENGLISH).text
+
+
+def test_steps_are_told_in_words_and_each_once(
+    web: TestClient, session: Session, small: SmallMission
+) -> None:
+    task = begun(session, small)
+    seen = [Progress("select served", None, 40, 0.1), Progress("place", 38, 40, 0.2)]
+    running.note(session, task.solve_id, seen)
+    running.finish(session, task.solve_id, solve_problem(task.problem, workers=1), now=NOW)
+    session.flush()
+    enter(web, session)
+    path = f"{run_path(small, task.solve_id)}/events"
+    whole = web.get(path, headers=ENGLISH).text
+    assert re.findall(r"^(?:event|id): .*", whole, flags=re.MULTILINE) == [
+        "event: step",
+        "id: 1",
+        "event: step",
+        "id: 2",
+        "event: ended",
+        "id: 2",
+    ]
+    assert "38 so far; 40 at most, so 5% may be missing." in whole
+    assert "There is a schedule, and it is proved that none is better." in whole
+    again = web.get(path, headers={**ENGLISH, "Last-Event-ID": "1"}).text
+    assert re.findall(r"^id: .*", again, flags=re.MULTILINE) == ["id: 2", "id: 2"]
+    assert web.get(path, params={"after": "2"}).text.count("event: ") == 1

@@ -2,8 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.web.staff.studio import changing, run, solves, wishing
+from services.web.staff.studio import (
+    changing,
+    compare,
+    drafts,
+    live,
+    remedying,
+    repairing,
+    run,
+    solves,
+    wishing,
+)
 
 router = APIRouter(include_in_schema=False)
-for part in (solves, run, changing, wishing):
+for part in (compare, solves, live, run, drafts, changing, wishing, remedying, repairing):
     router.include_router(part.router)

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.domain import changes
+from services.domain import changes, schedules
 from services.domain.changes import Change, How, Place
 from services.domain.errors import not_found
 from services.domain.labels import Labels, labels
-from services.domain.solving import inquiries
+from services.domain.solving import drafting, inquiries
 from services.models import InquiryKind, Schedule, Solve
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
@@ -43,8 +44,12 @@ class Row:
 
 
 @router.get("/changes")
-def page(here: MissionDeskDep, schedule: ScheduleDep) -> Response:
-    listed = changes.changes(here.session, schedule)
+def page(
+    here: MissionDeskDep, schedule: ScheduleDep, against: UUID | None = None, said: str = ""
+) -> Response:
+    bases = _bases(here, schedule)
+    base = bases.get(against) if against else next(iter(bases.values()), None)
+    listed = changes.changes(here.session, schedule, against=base) if base else ()
     counts = Counter(change.how for change in listed)
     names, asked = labels(here.session, here.mission), prices(here, schedule)
     return here.page(
@@ -54,9 +59,20 @@ def page(here: MissionDeskDep, schedule: ScheduleDep) -> Response:
         schedule_state=schedule_state(schedule.state.value, here.words),
         rows=[_row(change, names, asked) for change in _in_order(listed, names)],
         counts=[(change_text(how.value, here.words), counts[how]) for how in How if counts[how]],
-        compared=bool(listed),
+        base=base,
+        bases=list(bases.values()),
         answering=asked.working,
+        seen=drafting.last_change(here.session, schedule),
+        said=said,
     )
+
+
+def _bases(here: MissionDesk, schedule: Schedule) -> dict[UUID, Schedule]:
+    """What the version can be compared with: the one it stayed near to, then the published one."""
+    near = changes.nearby(here.session, schedule)
+    published = schedules.published(here.session, here.mission.id)
+    known = [version for version in (near, published) if version is not None]
+    return {version.id: version for version in known if version.id != schedule.id}
 
 
 @router.post("/prices")

@@ -28,7 +28,12 @@ class Prices:
         inquiry = self.asked.get((kind, key))
         if inquiry is not None:
             return self._exact(inquiry)
-        return price_text(least, goal, self.here.words, kind=kind, exact=False) if least else ""
+        if least is None:
+            return ""
+        words = self.here.words
+        if least == 0:
+            return words.gettext("It may cost nothing.")
+        return price_text(least, goal, words, kind=kind, exact=False)
 
     def askable(self, kind: InquiryKind, key: str) -> bool:
         return self.schedule.solve_id is not None and (kind, key) not in self.asked

@@ -66,6 +66,15 @@ def facts(here: MissionDesk, solve: Solve) -> list[tuple[str, str]]:
     return told
 
 
+def remedy(here: MissionDesk, solve: Solve) -> str:
+    """What was changed in the mission for this solve; empty for nothing."""
+    if solve.remedy is None:
+        return ""
+    names = labels(here.session, here.mission)
+    where = " · ".join(names.text(one) for one in solve.remedy["where"].split())
+    return labelled(remedy_text(solve.remedy["kind"], here.words), where, here.words)
+
+
 def by_gain(remedies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those that a solve has confirmed first, each part by what it gains, or may gain."""
     return sorted(remedies, key=lambda remedy: (remedy["gain"] is None, -worth(remedy)))

@@ -43,6 +43,7 @@ def page(here: MissionDeskDep, solve: SolveDep, said: str = "") -> Response:
         drawing=live.drawing(steps, here.language),
         seen=steps[-1].number if steps else 0,
         said=said,
+        remedy=proof.remedy(here, solve),
         **shown,
     )
 
@@ -60,10 +61,14 @@ def verify(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
 
 
 @router.post("/what-ifs")
-def ask_what_if(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
+def ask_what_if(here: MissionDeskDep, solve: SolveDep, form: StaffForm) -> Response:
+    """Back to where it was asked: on the version's page of unserved wishes, or here."""
     inquiries.ask(
         here.session, solve, kind=InquiryKind.WHAT_IF, actor=here.caller.actor, now=here.now
     )
+    version = solves.version_of(here, solve.id)
+    if version is not None and form.get("schedule") == str(version.id):
+        return here.go(f"/schedules/{version.id}/unserved#remedies")
     return here.go(f"/solves/{solve.id}#whatif")
 
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import func, select
 
-from services.domain import overview
+from services.domain import overview, schedules
 from services.domain.errors import DomainError
 from services.domain.solving import request as solving
 from services.locale import decimal, percent
@@ -17,7 +17,13 @@ from services.models import Meeting, Schedule, Solve, SolveState
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 from services.web.staff.studio.wording import limits, missing_text, policies, refusal_text
-from services.web.states import policy_text, schedule_state, solve_state, solver_status
+from services.web.states import (
+    policy_text,
+    purpose_text,
+    schedule_state,
+    solve_state,
+    solver_status,
+)
 
 router = APIRouter(
     prefix=f"{HOME}/missions/{{mission_id}}", include_in_schema=False, route_class=StaffRoute
@@ -44,6 +50,8 @@ class Run(NamedTuple):
     value: str
     gap: str
     seconds: str
+    #: what it is for, where that is more than a schedule
+    purpose: str
     schedule: Schedule | None
 
 
@@ -54,8 +62,10 @@ class Version(NamedTuple):
 
 
 @router.get("/solves")
-def page(here: MissionDeskDep, number: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Response:
-    return _page(here, number=number, asked=Question().model_dump())
+def page(
+    here: MissionDeskDep, number: Annotated[int, Query(ge=1, le=100_000)] = 1, said: str = ""
+) -> Response:
+    return _page(here, number=number, asked=Question().model_dump(), said=said)
 
 
 @router.post("/solves")
@@ -89,6 +99,7 @@ def _page(
     number: int,
     asked: Mapping[str, object],
     wrong: Sequence[str] = (),
+    said: str = "",
     status: int = 200,
 ) -> Response:
     session, mission = here.session, here.mission
@@ -107,9 +118,10 @@ def _page(
         ],
         asked=asked,
         wrong=wrong,
+        said=said,
         policies=policies(here.words),
         limits=limits(here.words),
-        near=any(version.schedule.published_at for version in versions),
+        near=schedules.published(session, mission.id) is not None,
         runs=runs,
         comparable=sum(run.solve.value is not None for run in runs) > 1,
         number=number,
@@ -142,6 +154,7 @@ def run(here: MissionDesk, solve: Solve, schedule: Schedule | None) -> Run:
         value="" if solve.value is None else decimal(solve.value, here.language),
         gap="" if gap is None else percent(gap, here.language),
         seconds="" if seconds is None else decimal(round(seconds, 1), here.language),
+        purpose=purpose_text(solve.purpose.value, here.words),
         schedule=schedule,
     )
 
