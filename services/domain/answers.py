@@ -37,9 +37,7 @@ class Request:
     answer: AnswerValue | None
 
 
-def requests_to(
-    session: Session, *, participation: Participation, language: str
-) -> list[Request]:
+def requests_to(session: Session, *, participation: Participation, language: str) -> list[Request]:
     """Who wishes to meet the participation, by name in that language, with its answers.
 
     Wishes of those who were refused or withdrew are left out.

@@ -74,6 +74,12 @@ PICTURES: tuple[Picture, ...] = (
         ("staff-home", "/staff"),
         ("staff-overview", "/staff/missions/{mission}"),
         ("solves", "/staff/missions/{mission}/solves"),
+        ("staff-new", "/staff/missions/new"),
+        ("staff-setup", "/staff/missions/{mission}/setup"),
+        ("staff-setup-days", "/staff/missions/{mission}/setup/days"),
+        ("staff-setup-places", "/staff/missions/{mission}/setup/places"),
+        ("staff-setup-programme", "/staff/missions/{mission}/setup/programme"),
+        ("staff-setup-state", "/staff/missions/{mission}/setup/state"),
         ("registrations", "/status/registrations"),
         ("invitations", "/status/missions/{mission}/invitations"),
         ("link-wrong", "/c/wrong", 404),
@@ -85,6 +91,7 @@ PICTURES: tuple[Picture, ...] = (
         ("company-profile-conflict", "/c/{company}/profile", acts.save_an_old_profile),
         ("company-delegates-wrong", "/c/{company}/delegates", acts.add_nobody),
         ("company-refusal", "/c/{company}/profile", acts.send_a_foreign_form),
+        ("staff-setup-conflict", "/staff/missions/{mission}/setup", acts.save_an_old_mission),
     ),
     *_at(
         Moment.PUBLISHED,
@@ -102,6 +109,14 @@ PICTURES: tuple[Picture, ...] = (
         ("unserved", "/staff/missions/{mission}/schedules/{schedule}/unserved"),
         ("components", "/components"),
         ("mail", "/status/mails/{mail}"),
+    ),
+    *_after(
+        Moment.PUBLISHED,
+        (
+            "staff-setup-consequences",
+            "/staff/missions/{mission}/setup/days",
+            acts.remove_a_used_slot,
+        ),
     ),
     *_at(
         Moment.RUNNING,

@@ -107,8 +107,8 @@ def test_a_solve_is_asked_for_and_stopped(
     asked = web.post(path, data=form(carried))
     solve = session.query(Solve).one()
     assert (asked.status_code, asked.headers["location"]) == (303, f"{path}/{solve.id}")
-    told = (solve.policy, solve.time_limit_s, solve.polish_limit_s, solve.max_loss)
-    assert told == ("fair", 30, 1, 25)
+    asked_for = (solve.policy, solve.time_limit_s, solve.polish_limit_s)
+    assert (*asked_for, solve.max_loss) == ("fair", 30, 1, 25)
     again = web.post(path, data=form(carried, policy="weighted"))
     assert again.headers["location"] == f"{path}/{solve.id}?said=waiting"
     page = web.get(again.headers["location"], headers=ENGLISH).text

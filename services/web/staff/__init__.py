@@ -7,6 +7,7 @@ from services.web.staff import (
     invitations,
     overview,
     registrations,
+    setup,
     status,
     studio,
 )
@@ -17,6 +18,7 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    setup,
     overview,
     studio,
     status,
