@@ -41,7 +41,7 @@ from services.models.schedule import (
     Schedule,
     ScheduleState,
 )
-from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.solve import Purpose, Solve, SolveProgress, SolveState
 from services.models.staff import StaffAccount, StaffSession
 from services.models.upload import Upload, UploadKind
 from services.models.wish import Answer, AnswerValue, Veto, Wish
@@ -94,6 +94,7 @@ __all__ = [
     "NoticeKind",
     "Participation",
     "ParticipationState",
+    "Purpose",
     "Rating",
     "Receipt",
     "Refusal",

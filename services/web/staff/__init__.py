@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
-    asking,
     history,
     home,
     outbox,
@@ -12,8 +11,8 @@ from services.web.staff import (
     people,
     publish,
     setup,
-    solver,
     status,
+    studio,
     versions,
 )
 from services.web.staff.signed_in import install
@@ -25,14 +24,13 @@ for part in (
     home,
     setup,
     overview,
+    people,
+    studio,
     publish,
     versions,
     outbox,
     outbox_mail,
     history,
     status,
-    asking,
-    solver,
-    people,
 ):
     router.include_router(part.router)
