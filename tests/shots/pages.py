@@ -112,6 +112,7 @@ PICTURES: tuple[Picture, ...] = (
         ("mail-unclear", "/staff/missions/{mission}/outbox/mails/{unclear}"),
         ("account-mails", "/staff/mails"),
         ("account-mail", "/staff/mails/{account_mail}"),
+        ("staff-exports", "/staff/missions/{mission}/exports"),
         ("staff-history", "/staff/missions/{mission}/history"),
     ),
     *_at(
@@ -137,6 +138,9 @@ NO_PAGES = {
     "/a/{token}/agenda.pdf": "paper",
     "/a/{token}/offline.js": "a service worker",
     "/status/solves/{solve_id}/{part}.json": "data",
+    "/staff/missions/{mission_id}/exports/mission.xlsx": "a workbook",
+    "/staff/missions/{mission_id}/exports/{name}.csv": "a spreadsheet",
+    "/staff/missions/{mission_id}/exports/{name}.pdf": "paper",
     "/staff/missions/{mission_id}/publish": "leads to the newest draft",
     "/healthz": "for the proxy",
     "/readyz": "for the proxy",

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.web.staff import (
     asking,
+    exports,
     history,
     home,
     invitations,
@@ -29,6 +30,7 @@ for part in (
     outbox,
     outbox_mail,
     history,
+    exports,
     status,
     asking,
     solver,
