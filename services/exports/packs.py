@@ -132,12 +132,12 @@ def companies(told: Print) -> Pack:
 
 
 def entrance(told: Print) -> Pack:
-    """All delegates by name with their first appointment of each day, and who meets when."""
+    """All delegates by name with their first meeting of each day, and who meets when."""
     words = translations(told.language)
     title = one_line(told.mission.title)
     by_name = Block(
         heading="",
-        head=(words.gettext("Name"), words.gettext("Company"), words.gettext("First appointment")),
+        head=(words.gettext("Name"), words.gettext("Company"), words.gettext("First meetings")),
         widths=(1, 1, 1),
         rows=tuple(
             Row(cells=(person.name, person.company, _firsts(told, person)))
@@ -227,13 +227,12 @@ def _where(told: Print, entry: Entry) -> str:
 
 
 def _firsts(told: Print, person: Person) -> str:
-    """'mar. 13, 09:00, Table 4; mer. 14 …'."""
+    """The first meeting of each day: 'mar. 13 09:00 Table 4', a line each."""
     firsts = []
-    for _, entries in groupby(person.agenda.standing, key=lambda one: told.day(one.starts_at)):
+    for _, entries in groupby(person.agenda.meetings, key=lambda one: told.day(one.starts_at)):
         first = next(entries)
-        where = _where(told, first) if first.table else first.title
         time = clock(first.starts_at, told.zone)
-        firsts.append(f"{_short_day(told, first.starts_at)} {time} {where}")
+        firsts.append(f"{_short_day(told, first.starts_at)} {time} · {_where(told, first)}")
     return "\n".join(firsts)
 
 

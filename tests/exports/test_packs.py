@@ -55,15 +55,17 @@ def test_what_changed_since_the_last_version_is_marked(
 ) -> None:
     first = published(session, drafted(session, small, leave_out=1))
     draft = copied(session, first)
-    gone, moved, *_ = session.scalars(
+    gone, *others = session.scalars(
         select(Meeting).filter_by(schedule_id=draft.id).order_by(Meeting.key)
     ).all()
     corrections.cancel_meeting(session, gone, actor="staff:1")
-    used = {
-        (one.slot_id, one.table_id)
-        for one in session.scalars(select(Meeting).filter_by(schedule_id=draft.id))
-    }
-    table = next(one for one in small.tables if (moved.slot_id, one.id) not in used)
+    used = {(one.slot_id, one.table_id) for one in [gone, *others]}
+    moved, table = next(
+        (one, table)
+        for one in others
+        for table in small.tables
+        if (one.slot_id, table.id) not in used
+    )
     slot = next(one for one in small.slots if one.id == moved.slot_id)
     corrections.move(session, moved, slot=slot, table=table, actor="staff:1")
     told = prepared(session, small, published(session, draft))

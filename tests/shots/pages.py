@@ -112,6 +112,7 @@ PICTURES: tuple[Picture, ...] = (
         ("mail-unclear", "/staff/missions/{mission}/outbox/mails/{unclear}"),
         ("account-mails", "/staff/mails"),
         ("account-mail", "/staff/mails/{account_mail}"),
+        ("staff-statistics", "/staff/missions/{mission}/statistics"),
         ("staff-exports", "/staff/missions/{mission}/exports"),
         ("staff-history", "/staff/missions/{mission}/history"),
     ),

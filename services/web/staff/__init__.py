@@ -14,6 +14,7 @@ from services.web.staff import (
     publish,
     registrations,
     solver,
+    statistics,
     status,
     versions,
 )
@@ -31,6 +32,7 @@ for part in (
     outbox_mail,
     history,
     exports,
+    statistics,
     status,
     asking,
     solver,
