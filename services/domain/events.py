@@ -55,6 +55,7 @@ class Fact(StrEnum):
     REGISTRATION_RECEIVED = "registration.received"
     REGISTRATION_ACCEPTED = "registration.accepted"
     REGISTRATION_DECLINED = "registration.declined"
+    REGISTRATION_DELETED = "registration.deleted"
     COMPANY_INVITED = "company.invited"
     DISPATCH_ASKED = "dispatch.asked"
     SOLVE_REQUESTED = "solve.requested"

@@ -51,6 +51,16 @@ def mission_state(state: str, words: NullTranslations) -> str:
     }.get(state, state)
 
 
+def participation_state(state: str, words: NullTranslations) -> str:
+    return {
+        "invited": words.gettext("invited"),
+        "registered": words.gettext("registered"),
+        "accepted": words.gettext("takes part"),
+        "refused": words.gettext("refused"),
+        "withdrawn": words.gettext("withdrawn"),
+    }.get(state, state)
+
+
 def mail_state(state: str, words: NullTranslations) -> str:
     return {
         "queued": words.gettext("queued"),

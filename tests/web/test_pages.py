@@ -233,7 +233,7 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
 
 def test_the_status_in_words() -> None:
     assert Page(status_page(status())).text == (
-        "Escale: what is going on What is going on Registrations Your sessions Sign out "
+        "Escale: what is going on What is going on All missions Your sessions Sign out "
         "12 Oct, 10:00:00 (Africa/Tunis) · "
         "Documentation of the API "
         "Late, or not coming Meeting at Who What they say Mission Said Taken back "

@@ -7,12 +7,12 @@ from services.web.staff import (
     exports,
     history,
     home,
-    invitations,
     outbox,
     outbox_mail,
     overview,
+    people,
     publish,
-    registrations,
+    setup,
     solver,
     statistics,
     status,
@@ -25,6 +25,7 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    setup,
     overview,
     publish,
     versions,
@@ -36,7 +37,6 @@ for part in (
     status,
     asking,
     solver,
-    registrations,
-    invitations,
+    people,
 ):
     router.include_router(part.router)
