@@ -126,6 +126,8 @@ PICTURES: tuple[Picture, ...] = (
         ("mail-unclear", "/staff/missions/{mission}/outbox/mails/{unclear}"),
         ("account-mails", "/staff/mails"),
         ("account-mail", "/staff/mails/{account_mail}"),
+        ("staff-statistics", "/staff/missions/{mission}/statistics"),
+        ("staff-exports", "/staff/missions/{mission}/exports"),
         ("staff-history", "/staff/missions/{mission}/history"),
     ),
     *_after(
@@ -159,6 +161,9 @@ NO_PAGES = {
     "/a/{token}/agenda.ics": "a calendar",
     "/a/{token}/agenda.pdf": "paper",
     "/a/{token}/offline.js": "a service worker",
+    "/staff/missions/{mission_id}/exports/mission.xlsx": "a workbook",
+    "/staff/missions/{mission_id}/exports/{name}.csv": "a spreadsheet",
+    "/staff/missions/{mission_id}/exports/{name}.pdf": "paper",
     "/staff/missions/{mission_id}/publish": "leads to the newest draft",
     "/staff/missions/{mission_id}/solves/{solve_id}/events": "server-sent events",
     "/staff/missions/{mission_id}/solves/{solve_id}/{part}.json": "data",

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
+    exports,
     history,
     home,
     outbox,
@@ -11,6 +12,7 @@ from services.web.staff import (
     people,
     publish,
     setup,
+    statistics,
     status,
     studio,
     versions,
@@ -31,6 +33,8 @@ for part in (
     outbox,
     outbox_mail,
     history,
+    exports,
+    statistics,
     status,
 ):
     router.include_router(part.router)
