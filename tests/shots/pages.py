@@ -73,6 +73,7 @@ PICTURES: tuple[Picture, ...] = (
         ("sessions", "/sessions"),
         ("staff-home", "/staff"),
         ("staff-overview", "/staff/missions/{mission}"),
+        ("staff-accounts", "/staff/accounts"),
         ("staff-new", "/staff/missions/new"),
         ("staff-setup", "/staff/missions/{mission}/setup"),
         ("staff-setup-days", "/staff/missions/{mission}/setup/days"),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
+    accounts,
     asking,
     home,
     invitations,
@@ -19,6 +20,7 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    accounts,
     setup,
     overview,
     status,
