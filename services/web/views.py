@@ -116,18 +116,3 @@ class StatusView:
     form_field: tuple[str, str] = ("", "")
     #: A solver works: the page looks again by itself.
     busy: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailView:
-    """A mail as it was written, for staff."""
-
-    language: str
-    headers: tuple[tuple[str, str], ...]
-    state: str
-    text: str
-    html: str = ""
-    attachments: tuple[str, ...] = ()
-    error: str = ""
-    #: Where to go back to.
-    back: str = ""

@@ -12,7 +12,7 @@ from services.domain import accounts, dispatches
 from services.models import Cluster, Dispatch, Mail, Mission, StaffAccount, StaffRole
 from services.settings import get_settings
 from tests.missions import NOW, SmallMission, small_mission
-from tests.web.all_routes import page_routes
+from tests.web.addresses import answering
 from tests.web.setup_site import SetupSite, setup_site
 from tests.web.staff_site import enter
 
@@ -34,9 +34,10 @@ def small(session: Session) -> SmallMission:
 
 
 def changing() -> Iterator[str]:
-    """The path of every route of staff's pages that takes anything else than a GET."""
-    for path, methods, _ in page_routes():
-        if path not in OWN and path.startswith(STAFF) and methods - {"GET", "HEAD"}:
+    """The path of every form of staff's pages."""
+    for route in answering("POST"):
+        path = str(route.path)
+        if path not in OWN and path.startswith(STAFF):
             yield path
 
 

@@ -5,13 +5,17 @@ from fastapi import APIRouter
 from services.web.staff import (
     accounts,
     asking,
+    history,
     home,
-    invitations,
+    outbox,
+    outbox_mail,
     overview,
-    registrations,
+    people,
+    publish,
     setup,
     solver,
     status,
+    versions,
 )
 from services.web.staff.signed_in import install
 
@@ -23,10 +27,14 @@ for part in (
     accounts,
     setup,
     overview,
+    publish,
+    versions,
+    outbox,
+    outbox_mail,
+    history,
     status,
     asking,
     solver,
-    registrations,
-    invitations,
+    people,
 ):
     router.include_router(part.router)
