@@ -74,6 +74,7 @@ PICTURES: tuple[Picture, ...] = (
         ("staff-home", "/staff"),
         ("staff-overview", "/staff/missions/{mission}"),
         ("solves", "/staff/missions/{mission}/solves"),
+        ("staff-accounts", "/staff/accounts"),
         ("staff-new", "/staff/missions/new"),
         ("staff-setup", "/staff/missions/{mission}/setup"),
         ("staff-setup-days", "/staff/missions/{mission}/setup/days"),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
+    accounts,
     exports,
     history,
     home,
@@ -24,6 +25,7 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    accounts,
     setup,
     overview,
     people,
