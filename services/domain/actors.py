@@ -1,21 +1,44 @@
-"""Who did something, by name: for the eyes of staff, never stored."""
+"""Who did it, by name: events only know ids."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.models import StaffAccount, StaffToken
-
-STAFF = "staff:"
+from services.models import Company, Delegate, Participation, StaffAccount, StaffToken
 
 
-def staff_names(session: Session, actors: Iterable[str]) -> Mapping[str, str]:
-    """The names of those among the actors that are staff; a token goes by its label."""
-    ids = {UUID(actor.removeprefix(STAFF)) for actor in actors if actor.startswith(STAFF)}
-    known = union_all(
-        select(StaffAccount.id, StaffAccount.name).where(StaffAccount.id.in_(ids)),
-        select(StaffToken.id, StaffToken.label).where(StaffToken.id.in_(ids)),
-    )
-    return {f"{STAFF}{holder}": name for holder, name in session.execute(known)}
+def names(session: Session, actors: Iterable[str]) -> dict[str, str]:
+    """The names of people and companies among these actors, in a fixed number of queries.
+
+    Processes, and whoever is no longer there, have none.
+    """
+    ids: dict[str, set[UUID]] = defaultdict(set)
+    for actor in set(actors):
+        kind, _, number = actor.partition(":")
+        try:
+            ids[kind].add(UUID(number))
+        except ValueError:
+            continue
+    found: dict[str, str] = {}
+    for kind, statement in (
+        ("staff", select(StaffToken.id, StaffToken.label).where(StaffToken.id.in_(ids["staff"]))),
+        (
+            "staff",
+            select(StaffAccount.id, StaffAccount.name).where(StaffAccount.id.in_(ids["staff"])),
+        ),
+        (
+            "company",
+            select(Participation.id, Company.name)
+            .join(Company, Company.id == Participation.company_id)
+            .where(Participation.id.in_(ids["company"])),
+        ),
+        (
+            "delegate",
+            select(Delegate.id, Delegate.name).where(Delegate.id.in_(ids["delegate"])),
+        ),
+    ):
+        found |= {f"{kind}:{row_id}": name for row_id, name in session.execute(statement)}
+    return found

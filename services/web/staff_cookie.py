@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from fastapi import Request
 from sqlalchemy.orm import Session
 
 from services.domain import callers, sign_ins
@@ -18,9 +17,12 @@ class SignInNeededError(Exception):
     """Nobody is signed in in this browser."""
 
 
-def signed_in(session: Session, request: Request, *, now: datetime) -> tuple[StaffSession, Caller]:
-    """The session of the browser, and who that is. Raises SignInNeededError if there is none."""
-    secret = request.cookies.get(COOKIE, "")
+class ReadsOnlyError(Exception):
+    """A form of somebody who may only look."""
+
+
+def signed_in(session: Session, secret: str, *, now: datetime) -> tuple[StaffSession, Caller]:
+    """The session of what a cookie holds, and whose it is. Raises SignInNeededError for none."""
     row = sign_ins.find(session, secret, now=now) if secret else None
     holder = (row.account or row.token) if row is not None else None
     if row is None or holder is None:

@@ -9,7 +9,7 @@ from tests.web.test_company_catalogue import found, tell
 
 
 def in_order(names: str, language: str) -> str:
-    return " ".join(sorted(names.split()[::-1], key=lambda name: sort_key(name, language)))
+    return " ".join(sorted(names.split(), key=lambda name: sort_key(name, language)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

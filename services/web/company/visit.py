@@ -146,9 +146,13 @@ def acting_here(
 ) -> tuple[Acting, StaffSession]:
     """The acting that the address names, of whoever is signed in in this browser.
 
-    Raises NotFoundError if it is not theirs, or is over; SignInNeededError if nobody is.
+    Raises NotFoundError if it is not theirs, or is over; SignInNeededError if nobody is,
+    ReadsOnlyError for those who may change nothing.
     """
-    staff_session, caller = staff_cookie.signed_in(session, request, now=now)
+    secret = request.cookies.get(staff_cookie.COOKIE, "")
+    staff_session, caller = staff_cookie.signed_in(session, secret, now=now)
+    if caller.is_reader:
+        raise staff_cookie.ReadsOnlyError
     try:
         acting_id = UUID(request.path_params["acting_id"])
     except ValueError:

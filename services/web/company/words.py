@@ -4,6 +4,7 @@ from gettext import NullTranslations
 
 from services.domain.errors import DomainError
 from services.locale import translations
+from services.web.publishing_words import about_publishing
 
 
 def sentences(error: DomainError, language: str) -> list[str]:
@@ -15,7 +16,15 @@ def sentences(error: DomainError, language: str) -> list[str]:
 
 def known_sentence(error: DomainError, words: NullTranslations) -> str:
     """The sentence for this kind of refusal; nothing where there is none."""
-    for known in (_about_wishes, _about_times, _about_text, _about_doors, _about_limits):
+    for known in (
+        _about_wishes,
+        _about_times,
+        _about_text,
+        _about_doors,
+        _about_limits,
+        _about_schedules,
+        about_publishing,
+    ):
         sentence = known(words).get(error.code)
         if sentence:
             return sentence
@@ -126,6 +135,9 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
         ),
         "unknown_country": words.gettext("Choose a country from the list."),
         "state_not_possible": words.gettext("This is not possible as it is now."),
+        "managers_only": words.gettext("Accounts are led by managers."),
+        "last_manager": words.gettext("This is the last manager. Make somebody else one first."),
+        "staff_exists": words.gettext("There is an account of this mail address already."),
         "password_too_short": words.gettext("This password is too short."),
         "password_guessable": words.gettext("Choose a password that is not your mail address."),
         "password_link": words.gettext(
@@ -149,5 +161,41 @@ def _about_limits(words: NullTranslations) -> dict[str, str]:
         "wishes_on_one_side": words.gettext(
             "There are wishes between this company and others of that side. They must be withdrawn"
             " before it can change sides."
+        ),
+    }
+
+
+def _about_schedules(words: NullTranslations) -> dict[str, str]:
+    """For staff."""
+    in_use = words.gettext(
+        "Meetings of another version use what was added by now. Throw that draft away first."
+    )
+    return {
+        "solve_waiting": words.gettext(
+            "A solve of this mission waits already. Wait for it, or stop it."
+        ),
+        "solve_at_work": words.gettext("The solver is at work on this. Stop it first."),
+        "no_schedule": words.gettext("This solve has found no schedule. Choose another one."),
+        "wish_not_agreed": words.gettext(
+            "The partner has not agreed to this meeting, so nobody can arrange it for them."
+        ),
+        "no_time_for_slot": words.gettext("There is no time left on that day."),
+        "half_days_overlap": words.gettext("The half-day would run into the next one."),
+        "remedy_published": words.gettext(
+            "What came of this was published. Change the mission by hand instead."
+        ),
+        "draft_corrected": words.gettext(
+            "A colleague has corrected this draft meanwhile. Look at it again first."
+        ),
+        "schedule_is_frozen": words.gettext(
+            "This version was published and stays as it is. Make a new draft of it instead."
+        ),
+        "table_in_use": in_use,
+        "slot_in_use": in_use,
+        "mission_incomplete": words.gettext(
+            "Something is missing before the mission can be solved; see under Solves."
+        ),
+        "mission_not_solvable": words.gettext(
+            "A mission in this state can’t be solved. Open it for wishes first."
         ),
     }

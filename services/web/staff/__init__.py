@@ -3,12 +3,20 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
-    asking,
+    accounts,
+    exports,
+    history,
     home,
+    outbox,
+    outbox_mail,
     overview,
     people,
-    solver,
+    publish,
+    setup,
+    statistics,
     status,
+    studio,
+    versions,
 )
 from services.web.staff.signed_in import install
 
@@ -17,10 +25,18 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    accounts,
+    setup,
     overview,
-    status,
-    asking,
-    solver,
     people,
+    studio,
+    publish,
+    versions,
+    outbox,
+    outbox_mail,
+    history,
+    exports,
+    statistics,
+    status,
 ):
     router.include_router(part.router)

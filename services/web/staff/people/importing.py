@@ -21,12 +21,15 @@ from services.web.staff.people import import_form, import_view
 from services.web.staff.people.import_words import unreadable
 from services.web.staff.people.words import kind_name
 from services.web.staff.signed_in import ForeignFormError, SignedInDep, StaffForm, StaffRoute
+from services.web.staff_cookie import ReadsOnlyError
 
 router = APIRouter(prefix="/import", route_class=StaffRoute)
 
 
 def own_file_form(request: Request, signed_in: SignedInDep, form: FileFormDep) -> FileForm:
     """A form with a file that a page of this session has sent, unless it was too large to read."""
+    if signed_in.caller.is_reader:
+        raise ReadsOnlyError
     try:
         if not form.too_large:
             refuse_foreign(request, form.fields, signed_in.row)

@@ -9,8 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.domain import access, admissions, coming, missions, registrations
-from services.domain.actors import staff_names
+from services.domain import access, actors, admissions, coming, missions, registrations
 from services.domain.errors import DomainError
 from services.locale import country_name, locale_of
 from services.models import Participation, Registration, RegistrationState, Side
@@ -128,7 +127,7 @@ def _shown(
         spoken=lambda row: " · ".join(names.get(code, code) for code in row.languages),
         suggested=lambda row: "host" if row.country == here.mission.country else "visitor",
         sides=[(side.value, side_name(side, here.words)) for side in Side],
-        decided_by=staff_names(here.session, {row.decided_by for row in rows}),
+        decided_by=actors.names(here.session, {row.decided_by for row in rows}),
         travelling=coming.contacts_travelling(here.session, accepted),
         number=number,
         pages=pages,
