@@ -7,15 +7,12 @@ a mail also needs `style-src 'unsafe-inline'` for the mail's own styles, which i
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from services.agenda.data import Agenda, Entry
-from services.agenda.text import one_line, printable
+from services.agenda.text import printable
 from services.agenda.view import Line, line, present, venue_day
 from services.locale import (
     clock,
@@ -24,24 +21,16 @@ from services.locale import (
     direction,
     known,
     moment_name,
-    percent,
     translations,
 )
 from services.locale.templates import environment
-from services.web.states import (
-    mail_state,
-    policy_text,
-    schedule_state,
-    solve_state,
-    solver_status,
-)
+from services.web.states import mail_state
 from services.web.telling import NOTHING, Telling, notice_text
-from services.web.views import MailView, StatusView
+from services.web.views import StatusView
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 #: Why a link opens nothing.
-POLICIES = ("weighted", "fair")
 LINK_PROBLEMS = ("unknown", "revoked", "expired")
 
 
@@ -110,7 +99,7 @@ def nothing_yet_page(language: str) -> str:
 
 
 def status_page(data: StatusView) -> str:
-    """What the service is doing: solves, schedules, outbox, last events."""
+    """What the service is doing: notices, outbox, last events."""
     language = known(data.language)
     zone = ZoneInfo(data.time_zone)
     words = translations(language)
@@ -120,9 +109,6 @@ def status_page(data: StatusView) -> str:
 
     def number(value: float | None) -> str:
         return "" if value is None else decimal(value, language)
-
-    def share(value: float | None) -> str:
-        return "" if value is None else percent(value, language)
 
     return render(
         "staff/status.html",
@@ -135,38 +121,8 @@ def status_page(data: StatusView) -> str:
             ),
             "notice": lambda minutes: notice_text(minutes, words),
             "number": number,
-            "percent": share,
-            "policies": [(name, policy_text(name, words)) for name in POLICIES],
-            "solver_status": lambda status: solver_status(status, words),
-            "solve_state": lambda state: solve_state(state, words),
-            "schedule_state": lambda state: schedule_state(state, words),
             "mail_state": lambda state: mail_state(state, words),
         },
-    )
-
-
-def mail_page(data: MailView) -> str:
-    """A stored mail as its reader gets it; its HTML stands in a frame that may do nothing."""
-    language = known(data.language)
-    words = translations(language)
-    return render("mail.html", language, {"data": data, "state": mail_state(data.state, words)})
-
-
-def read_mail(
-    raw: bytes, *, language: str, state: str, error: str = "", back: str = ""
-) -> MailView:
-    """What `mail_page` shows of a stored message."""
-    message = message_from_bytes(raw, _class=EmailMessage, policy=default)
-    text, html = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
-    return MailView(
-        language=language,
-        headers=tuple((name, one_line(str(value))) for name, value in message.items()),
-        state=state,
-        text=text.get_content() if text else "",
-        html=html.get_content() if html else "",
-        attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
-        error=error,
-        back=back,
     )
 
 

@@ -25,6 +25,19 @@ def save_an_old_profile(page: Page) -> None:
     page.locator("label.version").first.wait_for()
 
 
+def save_an_old_mission(page: Page) -> None:
+    """The mission as if a colleague had changed it since."""
+    page.evaluate(_OUTDATED)
+    page.locator("[name=city]").fill("Sfax")
+    page.locator("main form > .actions .button").click()
+    page.locator("label.version").first.wait_for()
+
+
+def remove_a_used_slot(page: Page) -> None:
+    page.locator(".chip-button").first.click()
+    page.locator("[name=seen]").wait_for(state="attached")
+
+
 def add_nobody(page: Page) -> None:
     page.locator("details summary").click()
     page.evaluate(_UNCHECKED)

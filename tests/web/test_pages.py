@@ -5,27 +5,19 @@ import pytest
 from hypothesis import given, settings
 
 from services.agenda.data import Agenda
-from services.mail.letters import agenda_letter
-from services.mail.message import build
 from services.web.pages import (
     LINK_PROBLEMS,
     STATIC,
     agenda_page,
     link_problem_page,
-    mail_page,
     nothing_yet_page,
-    read_mail,
     status_page,
 )
 from services.web.telling import Telling
 from services.web.views import (
-    AskingView,
     EventRow,
     MailRow,
-    MailView,
     NoticeRow,
-    ScheduleRow,
-    SolveRow,
     StatusView,
 )
 from tests.agenda.samples import HOSTILE, activity, agenda, agendas, at, meeting, ordinary
@@ -184,30 +176,6 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
         now=at(9),
         time_zone="Africa/Tunis",
         documentation="/docs",
-        asking=AskingView(missions=(("1", text),), max_loss="25", error=text),
-        solves=(
-            SolveRow(
-                mission=text,
-                state="running",
-                stage="select",
-                value=90,
-                bound=100,
-                seconds=12.5,
-                created_at=at(8),
-                error=text,
-                stop="/status/solves/1/stop",
-            ),
-        ),
-        schedules=(
-            ScheduleRow(
-                mission=text,
-                version=2,
-                state="published",
-                meetings=302,
-                created_at=at(8),
-                published_at=at(8, 5),
-            ),
-        ),
         mail_counts=(("sent", 1078), ("unclear", 1)),
         mails=(
             MailRow(
@@ -238,19 +206,11 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
 
 def test_the_status_in_words() -> None:
     assert Page(status_page(status())).text == (
-        "Escale: what is going on What is going on Registrations Your sessions Sign out "
+        "Escale: what is going on What is going on All missions Your sessions Sign out "
         "12 Oct, 10:00:00 (Africa/Tunis) · "
         "Documentation of the API "
         "Late, or not coming Meeting at Who What they say Mission Said Taken back "
         "12 Oct, 10:30 Tunis · Tunis can’t come Tunis 12 Oct, 09:00:00 12 Oct, 09:30:00 "
-        "Ask for a schedule Tunis Mission Tunis "
-        "Policy the most preference in all first something for everybody "
-        "Seconds at most Of these for fewer breaks and moves "
-        "Points of preference that may be lost to keep published meetings Ask "
-        "Solves Mission State Stage Value Bound Gap Seconds Asked for "
-        "Tunis running Stop Tunis Tunis select 90 100 10% 12.5 12 Oct, 09:00:00 "
-        "Schedules Mission Version State Meetings Made Published "
-        "Tunis 2 published 302 12 Oct, 09:00:00 12 Oct, 09:05:00 "
         "Outbox sent 1,078 unclear 1 To Subject State Attempts Written Accepted "
         "leila@company.example Tunis unclear Tunis 1 12 Oct, 09:00:00 "
         "Last events When What Of what By whom 12 Oct, 09:00:00 solve.done Tunis Tunis"
@@ -259,56 +219,13 @@ def test_the_status_in_words() -> None:
 
 def test_an_empty_status_says_so() -> None:
     page = Page(status_page(StatusView(language="en", now=at(9), time_zone="UTC")))
-    assert page.text.endswith(
-        "Solves No solve yet. Schedules No schedule yet. Outbox No mail yet. "
-        "Last events No event yet."
-    )
+    assert page.text.endswith("Outbox No mail yet. Last events No event yet.")
 
 
 @pytest.mark.parametrize("typed", [typed for typed in HOSTILE if typed])
 def test_hostile_text_adds_no_element_to_the_status(typed: str) -> None:
     page = Page(status_page(status(typed)))
     assert (page.elements, page.refused) == (Page(status_page(status())).elements, [])
-
-
-@pytest.mark.parametrize(
-    ("value", "bound", "gap"), [(90, 100, 0.1), (5, 5, 0.0), (None, 5, None), (0, 0, 0.0)]
-)
-def test_the_gap_of_a_solve(value: float | None, bound: float, gap: float | None) -> None:
-    row = SolveRow(mission="", state="running", created_at=at(8), value=value, bound=bound)
-    assert row.gap == gap
-
-
-def letter_page(language: str = "fr") -> str:
-    letter = agenda_letter(ordinary(language), changes=(), link=LINK, first=True)
-    raw = build(
-        letter,
-        sender="Escale <agenda@escale.example>",
-        recipient="camille@company.example",
-        recipient_name="Camille Martin",
-        reply_to="nadia@cluster.example",
-        message_id="1@escale.example",
-        date=at(7),
-    )
-    return mail_page(read_mail(raw, language=language, state="sent", back="/status"))
-
-
-def test_a_mail_is_shown_in_a_frame_that_may_do_nothing() -> None:
-    page = letter_page()
-    assert page.count("<iframe") == 1
-    assert 'sandbox="" srcdoc="&lt;!DOCTYPE html&gt;' in page
-    text = Page(page).text
-    assert "To Camille Martin <camille@company.example>" in text
-    assert "Pièce jointe agenda.ics" in text
-
-
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_a_hostile_mail_stays_in_its_frame(typed: str) -> None:
-    view = MailView(
-        language="en", headers=(("Subject", typed),), state="sent", text=typed, html=typed or "x"
-    )
-    page = Page(mail_page(view))
-    assert (page.elements.count("iframe"), page.refused, page.open) == (1, [], [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

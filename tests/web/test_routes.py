@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,11 +15,8 @@ from services.api.deps import get_now
 from services.app import create_app
 from services.db import get_engine
 from services.domain import links
-from services.domain.letters import write
 from services.domain.publishing import publish
-from services.domain.schedules import published as published_schedule
-from services.models import Link, Mail, MailState, Solve, SolveState
-from services.settings import get_settings
+from services.models import Link
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
 from tests.web.staff_site import enter
@@ -149,97 +146,18 @@ def test_every_answer_keeps_browsers_to_our_own_files(web: TestClient) -> None:
         assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_the_status_page_shows_solves_schedules_mails_and_events(
+def test_the_status_page_shows_mails_and_events(
     web: TestClient, session: Session, small: SmallMission
 ) -> None:
     published(session, small)
     enter(web, session)
     page = web.get("/status", headers={"Accept-Language": "en"})
     assert page.status_code == 200
-    for shown in ("proved optimal", small.mission.title, "schedule.published", "/docs"):
+    for shown in ("schedule.published", "/docs"):
         assert shown in page.text
 
 
-ENGLISH = {"Accept-Language": "en"}
-
-
-def form(small: SmallMission, carried: Mapping[str, str], **typed: str) -> dict[str, str]:
-    return {
-        **carried,
-        "mission_id": str(small.mission.id),
-        "policy": "fair",
-        "time_limit_s": "30",
-        "polish_limit_s": "1",
-        "max_loss": "25",
-        **typed,
-    }
-
-
-def test_a_solve_is_asked_for_and_stopped_on_the_page(
-    web: TestClient, session: Session, small: SmallMission
-) -> None:
-    carried = enter(web, session)
-    page = web.get("/status", headers=ENGLISH)
-    assert ("Ask for a schedule" in page.text, "every 2s" in page.text) == (True, False)
-    asked = web.post("/status/solves", data=form(small, carried))
-    assert (asked.status_code, asked.headers["location"]) == (303, "/status")
-    solve = session.query(Solve).one()
-    assert (solve.policy, solve.time_limit_s, solve.polish_limit_s, solve.max_loss) == (
-        "fair",
-        30,
-        1,
-        25,
-    )
-    page = web.get("/status", headers=ENGLISH)
-    assert ("Ask for a schedule" in page.text, "every 2s" in page.text) == (False, True)
-    stop = f"/status/solves/{solve.id}/stop"
-    assert stop in page.text
-    assert web.post(stop, data=carried).status_code == 303
-    session.refresh(solve)
-    assert solve.state is SolveState.CANCELLED
-
-
-@pytest.mark.parametrize(
-    ("typed", "status", "sentence"),
-    [
-        ({"max_loss": "-1"}, 409, "Give the preference that may be lost as 0 to 1000000 points."),
-        ({"max_loss": "many"}, 422, "Choose a mission, and give whole numbers."),
-        ({"mission_id": "none"}, 422, "Choose a mission, and give whole numbers."),
-        ({"time_limit_s": "0"}, 409, "Give a time limit of 1 to 3600 seconds."),
-    ],
-)
-def test_what_can_not_be_asked_for_comes_back_with_the_reason(
-    web: TestClient,
-    session: Session,
-    small: SmallMission,
-    *,
-    typed: dict[str, str],
-    status: int,
-    sentence: str,
-) -> None:
-    carried = enter(web, session)
-    answer = web.post("/status/solves", data=form(small, carried, **typed), headers=ENGLISH)
-    assert answer.status_code == status
-    assert sentence in answer.text
-    for name, text in typed.items():
-        assert f'name="{name}"' in answer.text
-        assert f'value="{text}"' in answer.text or name == "mission_id"
-    assert session.query(Solve).count() == 0
-
-
-def test_missions_of_others_are_not_solved_from_the_page(
-    web: TestClient, session: Session, small: SmallMission
-) -> None:
-    other = small_mission(session, code="other")
-    there = enter(web, session, cluster=other.mission.organiser)
-    assert web.post("/status/solves", data=form(small, there)).status_code == 409
-    assert web.post("/status/solves", data=form(other, there)).status_code == 303
-    here = enter(web, session, cluster=small.mission.organiser)
-    solve = session.query(Solve).one()
-    assert web.post(f"/status/solves/{solve.id}/stop", data=here).status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/status", "/status/mails/01a206c5-759c-713d-99db-6ccabe5e71a3"])
+@pytest.mark.parametrize("path", ["/status", "/staff/mails"])
 def test_the_status_page_is_for_staff(web: TestClient, session: Session, path: str) -> None:
     answer = web.get(path)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/sign-in?next={path}")
@@ -247,26 +165,6 @@ def test_the_status_page_is_for_staff(web: TestClient, session: Session, path: s
     small = small_mission(session, code="other")
     link = links.company_link(session, participation=small.hosts[0], actor="staff:1", now=NOW)
     assert web.get("/enter", params={"token": links.token(link)}).status_code == 403
-
-
-def test_staff_read_a_mail_as_it_was_written(
-    web: TestClient, session: Session, small: SmallMission
-) -> None:
-    published(session, small)
-    schedule = published_schedule(session, small.mission.id)
-    assert schedule is not None
-    people = [delegate.id for delegate in small.delegates]
-    write(session, schedule, people, settings=get_settings(), now=NOW)
-    session.flush()
-    mail = session.query(Mail).first()
-    assert mail is not None
-    assert mail.state is MailState.QUEUED
-    path = f"/status/mails/{mail.id}"
-    assert web.get(path).status_code == 303
-    enter(web, session)
-    page = web.get(path)
-    assert page.status_code == 200
-    assert mail.message_id.strip("<>") in page.text
 
 
 def test_the_web_process_never_loads_the_solver() -> None:

@@ -81,10 +81,10 @@ def door(session: Session, redis_url: str) -> Iterator[Door]:
 
 
 def test_address_and_password_open_the_page_that_was_wanted(door: Door) -> None:
-    sent = door.web.get("/status/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&c")
+    sent = door.web.get("/staff/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&c")
     assert sent.status_code == 303
     page = door.web.get(sent.headers["location"])
-    wanted = "/status/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&amp;c"
+    wanted = "/staff/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&amp;c"
     assert f'name="next" value="{wanted}"' in page.text
     answer = door.sign_in(wanted="/sessions")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sessions")
@@ -133,7 +133,9 @@ def test_whatever_is_wrong_the_answer_is_the_same(door: Door) -> None:
 
 def test_a_closed_account_opens_nothing_any_more(door: Door) -> None:
     door.sign_in()
-    accounts.close_account(door.session, account=door.account, actor="operator", now=NOW)
+    accounts.close_account(
+        door.session, account=door.account, even_the_last=True, actor="operator", now=NOW
+    )
     assert not door.is_in()
     assert door.sign_in().status_code == 403
 
@@ -303,7 +305,9 @@ def test_other_links_set_no_password(door: Door, fault: str) -> None:
     elif fault == "nonsense":
         token = "a.b.c"
     else:
-        accounts.close_account(door.session, account=door.account, actor="operator", now=NOW)
+        accounts.close_account(
+            door.session, account=door.account, even_the_last=True, actor="operator", now=NOW
+        )
     answer = door.web.get(f"/password/{token}", headers=ENGLISH)
     assert answer.status_code == 410
     assert "Ask for a new one" in answer.text

@@ -3,13 +3,20 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
-    asking,
+    accounts,
+    exports,
+    history,
     home,
-    invitations,
+    outbox,
+    outbox_mail,
     overview,
-    registrations,
-    solver,
+    people,
+    publish,
+    setup,
+    statistics,
     status,
+    studio,
+    versions,
 )
 from services.web.staff.signed_in import install
 
@@ -18,11 +25,18 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    accounts,
+    setup,
     overview,
+    people,
+    studio,
+    publish,
+    versions,
+    outbox,
+    outbox_mail,
+    history,
+    exports,
+    statistics,
     status,
-    asking,
-    solver,
-    registrations,
-    invitations,
 ):
     router.include_router(part.router)
