@@ -55,6 +55,7 @@ class Fact(StrEnum):
     REGISTRATION_RECEIVED = "registration.received"
     REGISTRATION_ACCEPTED = "registration.accepted"
     REGISTRATION_DECLINED = "registration.declined"
+    REGISTRATION_DELETED = "registration.deleted"
     COMPANY_INVITED = "company.invited"
     DISPATCH_ASKED = "dispatch.asked"
     SOLVE_REQUESTED = "solve.requested"
@@ -74,10 +75,13 @@ class Fact(StrEnum):
     NOTICE_GIVEN = "notice.given"
     NOTICE_TAKEN_BACK = "notice.taken_back"
     MEETING_RATED = "meeting.rated"
+    MAILS_RELEASED = "mails.released"
+    MAIL_HELD = "mail.held"
     MAIL_QUEUED = "mail.queued"
     MAIL_SENT = "mail.sent"
     MAIL_FAILED = "mail.failed"
     MAIL_UNCLEAR = "mail.unclear"
+    MAIL_BOUNCED = "mail.bounced"
 
 
 def record(

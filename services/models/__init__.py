@@ -1,6 +1,7 @@
 """Tables only; what the business does with them is in services.domain."""
 
 from services.models.access import AnsweredRequest, Link, LinkKind, StaffToken
+from services.models.acting import Acting
 from services.models.arrangement import (
     Arrangement,
     ArrangementHalfDay,
@@ -42,10 +43,12 @@ from services.models.schedule import (
 )
 from services.models.solve import Purpose, Solve, SolveProgress, SolveState
 from services.models.staff import StaffAccount, StaffSession
+from services.models.upload import Upload, UploadKind
 from services.models.wish import Answer, AnswerValue, Veto, Wish
 
 __all__ = [
     "Absence",
+    "Acting",
     "Activity",
     "ActivityKind",
     "Agreement",
@@ -112,6 +115,8 @@ __all__ = [
     "Table",
     "TableClosure",
     "Travel",
+    "Upload",
+    "UploadKind",
     "Veto",
     "Wish",
 ]

@@ -74,6 +74,16 @@ def mission_state(state: str, words: NullTranslations) -> str:
     }.get(state, state)
 
 
+def participation_state(state: str, words: NullTranslations) -> str:
+    return {
+        "invited": words.gettext("invited"),
+        "registered": words.gettext("registered"),
+        "accepted": words.gettext("takes part"),
+        "refused": words.gettext("refused"),
+        "withdrawn": words.gettext("withdrawn"),
+    }.get(state, state)
+
+
 def mail_state(state: str, words: NullTranslations) -> str:
     return {
         "queued": words.gettext("queued"),
@@ -82,6 +92,8 @@ def mail_state(state: str, words: NullTranslations) -> str:
         "failed": words.gettext("failed"),
         "unclear": words.gettext("unclear"),
         "superseded": words.gettext("replaced"),
+        "held": words.gettext("held back"),
+        "bounced": words.gettext("came back"),
     }.get(state, state)
 
 

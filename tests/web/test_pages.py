@@ -5,23 +5,18 @@ import pytest
 from hypothesis import given, settings
 
 from services.agenda.data import Agenda
-from services.mail.letters import agenda_letter
-from services.mail.message import build
 from services.web.pages import (
     LINK_PROBLEMS,
     STATIC,
     agenda_page,
     link_problem_page,
-    mail_page,
     nothing_yet_page,
-    read_mail,
     status_page,
 )
 from services.web.telling import Telling
 from services.web.views import (
     EventRow,
     MailRow,
-    MailView,
     NoticeRow,
     StatusView,
 )
@@ -211,7 +206,7 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
 
 def test_the_status_in_words() -> None:
     assert Page(status_page(status())).text == (
-        "Escale: what is going on What is going on Registrations Your sessions Sign out "
+        "Escale: what is going on What is going on All missions Your sessions Sign out "
         "12 Oct, 10:00:00 (Africa/Tunis) · "
         "Documentation of the API "
         "Late, or not coming Meeting at Who What they say Mission Said Taken back "
@@ -231,38 +226,6 @@ def test_an_empty_status_says_so() -> None:
 def test_hostile_text_adds_no_element_to_the_status(typed: str) -> None:
     page = Page(status_page(status(typed)))
     assert (page.elements, page.refused) == (Page(status_page(status())).elements, [])
-
-
-def letter_page(language: str = "fr") -> str:
-    letter = agenda_letter(ordinary(language), changes=(), link=LINK, first=True)
-    raw = build(
-        letter,
-        sender="Escale <agenda@escale.example>",
-        recipient="camille@company.example",
-        recipient_name="Camille Martin",
-        reply_to="nadia@cluster.example",
-        message_id="1@escale.example",
-        date=at(7),
-    )
-    return mail_page(read_mail(raw, language=language, state="sent", back="/status"))
-
-
-def test_a_mail_is_shown_in_a_frame_that_may_do_nothing() -> None:
-    page = letter_page()
-    assert page.count("<iframe") == 1
-    assert 'sandbox="" srcdoc="&lt;!DOCTYPE html&gt;' in page
-    text = Page(page).text
-    assert "To Camille Martin <camille@company.example>" in text
-    assert "Pièce jointe agenda.ics" in text
-
-
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_a_hostile_mail_stays_in_its_frame(typed: str) -> None:
-    view = MailView(
-        language="en", headers=(("Subject", typed),), state="sent", text=typed, html=typed or "x"
-    )
-    page = Page(mail_page(view))
-    assert (page.elements.count("iframe"), page.refused, page.open) == (1, [], [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -4,6 +4,7 @@ from gettext import NullTranslations
 
 from services.domain.errors import DomainError
 from services.locale import translations
+from services.web.publishing_words import about_publishing
 
 
 def sentences(error: DomainError, language: str) -> list[str]:
@@ -14,7 +15,15 @@ def sentences(error: DomainError, language: str) -> list[str]:
 
 
 def _sentence(error: DomainError, words: NullTranslations) -> str:
-    for known in (_about_wishes, _about_times, _about_text, _about_doors, _about_schedules):
+    for known in (
+        _about_wishes,
+        _about_times,
+        _about_text,
+        _about_doors,
+        _about_limits,
+        _about_schedules,
+        about_publishing,
+    ):
         sentence = known(words).get(error.code)
         if sentence:
             return sentence
@@ -98,12 +107,42 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
             "A company of this name takes part already. If the person is right, send them its link"
             " under Invitations."
         ),
+        "registration_kept": words.gettext("Only a registration that was declined can be deleted."),
+        "mail_on_its_way": words.gettext(
+            "The mail that says so is still on its way. Try again in a minute."
+        ),
+        "contact_missing": words.gettext("The company has no contact yet. Enter one first."),
+        "decided_meanwhile": words.gettext(
+            "A colleague has changed the state meanwhile, as shown below. Nothing was done."
+        ),
         "unknown_country": words.gettext("Choose a country from the list."),
         "state_not_possible": words.gettext("This is not possible as it is now."),
         "password_too_short": words.gettext("This password is too short."),
         "password_guessable": words.gettext("Choose a password that is not your mail address."),
         "password_link": words.gettext(
             "This link was used already, or it has expired. Ask for a new one where you sign in."
+        ),
+    }
+
+
+def _about_limits(words: NullTranslations) -> dict[str, str]:
+    meetings = words.gettext("A number of meetings is from 0 to 1000, or left open.")
+    return {
+        "seats": words.gettext("A company can hold 1 to 50 meetings at the same time."),
+        "max_meetings": meetings,
+        "min_meetings": meetings,
+        "promise_above_maximum": words.gettext(
+            "More meetings are promised than it may have. Raise one number or lower the other."
+        ),
+        "collective_size": words.gettext(
+            "A collective meeting is of 3 to 20 companies; leave it open for meetings of two."
+        ),
+        "wishes_on_one_side": words.gettext(
+            "There are wishes between this company and others of that side. They must be withdrawn"
+            " before it can change sides."
+        ),
+        "form_unreadable": words.gettext(
+            "For your safety this form was not accepted. Open the page again and repeat."
         ),
     }
 

@@ -3,13 +3,17 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
+    history,
     home,
-    invitations,
+    outbox,
+    outbox_mail,
     overview,
-    registrations,
+    people,
+    publish,
     setup,
     status,
     studio,
+    versions,
 )
 from services.web.staff.signed_in import install
 
@@ -20,9 +24,13 @@ for part in (
     home,
     setup,
     overview,
+    people,
     studio,
+    publish,
+    versions,
+    outbox,
+    outbox_mail,
+    history,
     status,
-    registrations,
-    invitations,
 ):
     router.include_router(part.router)

@@ -4,16 +4,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy.orm import undefer
 
 from services.api.deps import Now, SessionDep
 from services.domain import access, overview
-from services.domain.errors import DomainError
 from services.models import Event, Mail, Mission, Notice
-from services.web.headers import MAIL
 from services.web.languages import chosen
-from services.web.pages import link_problem_page, mail_page, read_mail, status_page
-from services.web.staff.signed_in import PRIVATE, SignedInDep, Staff
+from services.web.pages import link_problem_page, status_page
+from services.web.staff.signed_in import PRIVATE, SignedInDep
 from services.web.views import (
     EventRow,
     MailRow,
@@ -49,25 +46,6 @@ def status(request: Request, session: SessionDep, now: Now, signed_in: SignedInD
     return HTMLResponse(status_page(view), headers=PRIVATE)
 
 
-@router.get("/status/mails/{mail_id}")
-def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> Response:
-    found = session.get(Mail, mail_id, options=[undefer(Mail.raw)])
-    if found is None or found.mission_id is None:
-        return nobody(request)
-    try:
-        access.staff_mission(session, staff, found.mission_id)
-    except DomainError:
-        return nobody(request)
-    view = read_mail(
-        found.raw,
-        language=chosen(request),
-        state=found.state.value,
-        error=found.error,
-        back=STATUS,
-    )
-    return HTMLResponse(mail_page(view), headers=PRIVATE | {"Content-Security-Policy": MAIL})
-
-
 def nobody(request: Request) -> Response:
     """The page for those who may not know whether there is anything."""
     page = link_problem_page("unknown", chosen(request))
@@ -83,7 +61,7 @@ def _mail(mail: Mail) -> MailRow:
         sent_at=mail.sent_at,
         attempts=mail.attempts,
         error=mail.error,
-        link=f"/status/mails/{mail.id}",
+        link=f"/staff/missions/{mail.mission_id}/outbox/mails/{mail.id}",
     )
 
 
