@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response, status
+from fastapi import APIRouter, Depends, Header, Request, Response, status
 from fastapi.security import HTTPAuthorizationCredentials
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, computed_field
@@ -194,6 +194,7 @@ def read_problem(solve: SolveDep) -> dict[str, Any]:
 
 
 def get_watched(
+    request: Request,
     engine: EngineDep,
     now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
@@ -204,7 +205,7 @@ def get_watched(
     The request's own would stay open, idle, for as long as somebody watches.
     """
     with refusals.as_sentences(), transaction(engine) as session:
-        caller = get_staff(get_caller(session, now, credentials))
+        caller = get_staff(get_caller(request, session, now, credentials))
         return get_solve(session, caller, solve_id).id
 
 

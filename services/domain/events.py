@@ -49,6 +49,7 @@ class Fact(StrEnum):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     STAFF_ADDED = "staff.added"
     STAFF_CLOSED = "staff.closed"
+    STAFF_ROLE_CHANGED = "staff.role_changed"
     STAFF_PASSWORD_SET = "staff.password_set"  # noqa: S105
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SESSION_ENDED = "staff.session_ended"

@@ -31,6 +31,7 @@ from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
 from services.models.rating import Rating
 from services.models.registration import Registration, RegistrationState
+from services.models.role import StaffRole
 from services.models.schedule import (
     Booking,
     CalendarEntry,
@@ -110,6 +111,7 @@ __all__ = [
     "SolveProgress",
     "SolveState",
     "StaffAccount",
+    "StaffRole",
     "StaffSession",
     "StaffToken",
     "Table",

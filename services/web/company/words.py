@@ -117,6 +117,9 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
         ),
         "unknown_country": words.gettext("Choose a country from the list."),
         "state_not_possible": words.gettext("This is not possible as it is now."),
+        "managers_only": words.gettext("Accounts are led by managers."),
+        "last_manager": words.gettext("This is the last manager. Make somebody else one first."),
+        "staff_exists": words.gettext("There is an account of this mail address already."),
         "password_too_short": words.gettext("This password is too short."),
         "password_guessable": words.gettext("Choose a password that is not your mail address."),
         "password_link": words.gettext(

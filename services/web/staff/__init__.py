@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
+    accounts,
+    exports,
     history,
     home,
     outbox,
@@ -11,6 +13,7 @@ from services.web.staff import (
     people,
     publish,
     setup,
+    statistics,
     status,
     studio,
     versions,
@@ -22,6 +25,7 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    accounts,
     setup,
     overview,
     people,
@@ -31,6 +35,8 @@ for part in (
     outbox,
     outbox_mail,
     history,
+    exports,
+    statistics,
     status,
 ):
     router.include_router(part.router)
