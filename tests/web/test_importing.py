@@ -1,10 +1,12 @@
 """Staff import a table in the browser: over HTTP, without script."""
 
+import io
 import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+import xlsxwriter
 from httpx2 import Response
 from sqlalchemy import select
 
@@ -190,6 +192,20 @@ def test_a_file_is_for_whoever_sent_it_and_for_a_day(people: PeopleSite) -> None
     assert people.session.query(Upload).count() == 1
     uploads.forget(people.session, before=people.now[0] + timedelta(seconds=1))
     assert people.session.query(Upload).count() == 0
+
+
+def test_a_workbook_is_read_sheet_by_sheet(people: PeopleSite) -> None:
+    raw = io.BytesIO()
+    with xlsxwriter.Workbook(raw) as book:
+        for name, cells in (("Hôtes", ("Société", "Pays")), ("Délégués", ("Pays", "Société"))):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, cells)
+            sheet.write_row(1, 0, ("Oléa", "TN"))
+    page = sent(people, raw.getvalue())
+    assert chosen(people.get(page).text) == {"0": "name", "1": "country"}
+    for _ in range(2):
+        people.post(f"{page}/matching", sheet="Délégués")
+        assert chosen(people.get(page).text) == {"0": "country", "1": "name"}
 
 
 def test_a_file_is_deleted_on_demand(people: PeopleSite) -> None:

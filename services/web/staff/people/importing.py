@@ -70,9 +70,8 @@ def look(here: MissionDeskDep, upload_id: UUID, *, tried: bool = False) -> Respo
 def match(here: MissionDeskDep, form: StaffForm, upload_id: UUID) -> Response:
     """What each column is; another sheet is guessed anew."""
     upload = _own(here, upload_id)
-    sheet = form.get("sheet", upload.sheet)[:200]
-    if sheet != upload.sheet:
-        upload.sheet, upload.corrections = sheet, {}
+    if "sheet" in form:
+        upload.sheet, upload.corrections = form.get("sheet", "")[:200], {}
         upload.columns = import_form.guessed(import_form.table_of(upload), upload.kind)
     else:
         upload.columns = import_form.matching_in(form, upload.kind)
