@@ -74,6 +74,7 @@ class Fact(StrEnum):
     INQUIRY_CANCELLED = "inquiry.cancelled"
     SCHEDULE_DRAFTED = "schedule.drafted"
     SCHEDULE_CHANGED = "schedule.changed"
+    SCHEDULE_DISCARDED = "schedule.discarded"
     SCHEDULE_PUBLISHED = "schedule.published"
     NOTICE_GIVEN = "notice.given"
     NOTICE_TAKEN_BACK = "notice.taken_back"

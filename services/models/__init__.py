@@ -44,7 +44,7 @@ from services.models.schedule import (
     Schedule,
     ScheduleState,
 )
-from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.solve import Purpose, Solve, SolveProgress, SolveState
 from services.models.staff import StaffAccount, StaffSession
 from services.models.upload import Upload, UploadKind
 from services.models.wish import Answer, AnswerValue, Veto, Wish
@@ -99,6 +99,7 @@ __all__ = [
     "Occasion",
     "Participation",
     "ParticipationState",
+    "Purpose",
     "Rating",
     "Receipt",
     "Refusal",

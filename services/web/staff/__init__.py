@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from services.web.staff import (
     accounts,
-    asking,
+    exports,
     history,
     home,
     outbox,
@@ -13,8 +13,9 @@ from services.web.staff import (
     people,
     publish,
     setup,
-    solver,
+    statistics,
     status,
+    studio,
     versions,
 )
 from services.web.staff.signed_in import install
@@ -27,14 +28,15 @@ for part in (
     accounts,
     setup,
     overview,
+    people,
+    studio,
     publish,
     versions,
     outbox,
     outbox_mail,
     history,
+    exports,
+    statistics,
     status,
-    asking,
-    solver,
-    people,
 ):
     router.include_router(part.router)
