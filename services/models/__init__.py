@@ -2,6 +2,7 @@
 
 from services.models.access import AnsweredRequest, Link, LinkKind, StaffToken
 from services.models.acting import Acting
+from services.models.announcement import Announcement
 from services.models.arrangement import (
     Arrangement,
     ArrangementHalfDay,
@@ -38,6 +39,7 @@ from services.models.schedule import (
     Interpretation,
     Meeting,
     MeetingParticipant,
+    Occasion,
     Refusal,
     Schedule,
     ScheduleState,
@@ -55,6 +57,7 @@ __all__ = [
     "Agreement",
     "AgreementCluster",
     "AgreementKind",
+    "Announcement",
     "Answer",
     "AnswerValue",
     "AnsweredRequest",
@@ -93,6 +96,7 @@ __all__ = [
     "MissionState",
     "Notice",
     "NoticeKind",
+    "Occasion",
     "Participation",
     "ParticipationState",
     "Purpose",

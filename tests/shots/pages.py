@@ -99,6 +99,11 @@ PICTURES: tuple[Picture, ...] = (
     ),
     *_at(
         Moment.PUBLISHED,
+        (
+            "staff-setup-postpone",
+            "/staff/missions/{mission}/setup/postpone?starts_on=2027-04-20",
+        ),
+        ("staff-setup-call-off", "/staff/missions/{mission}/setup/call-off"),
         ("agenda", "/a/{delegate}"),
         ("agenda-no-meeting", "/a/{idle}"),
         ("company-home-published", "/c/{company}"),
