@@ -34,6 +34,7 @@ def actor_name(actor: str, names: Mapping[str, str], words: NullTranslations) ->
     return {
         "worker": words.gettext("the service"),
         "clock": words.gettext("the service, as agreed"),
+        "mail server": words.gettext("the mail server"),
         "solver": words.gettext("the solver"),
         "import": words.gettext("an import"),
         "operator": words.gettext("the operator"),
