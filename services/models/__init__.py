@@ -31,6 +31,7 @@ from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
 from services.models.rating import Rating
 from services.models.registration import Registration, RegistrationState
+from services.models.role import StaffRole
 from services.models.schedule import (
     Booking,
     CalendarEntry,
@@ -41,7 +42,7 @@ from services.models.schedule import (
     Schedule,
     ScheduleState,
 )
-from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.solve import Purpose, Solve, SolveProgress, SolveState
 from services.models.staff import StaffAccount, StaffSession
 from services.models.upload import Upload, UploadKind
 from services.models.wish import Answer, AnswerValue, Veto, Wish
@@ -94,6 +95,7 @@ __all__ = [
     "NoticeKind",
     "Participation",
     "ParticipationState",
+    "Purpose",
     "Rating",
     "Receipt",
     "Refusal",
@@ -109,6 +111,7 @@ __all__ = [
     "SolveProgress",
     "SolveState",
     "StaffAccount",
+    "StaffRole",
     "StaffSession",
     "StaffToken",
     "Table",

@@ -21,6 +21,7 @@ def _sentence(error: DomainError, words: NullTranslations) -> str:
         _about_text,
         _about_doors,
         _about_limits,
+        _about_schedules,
         about_publishing,
     ):
         sentence = known(words).get(error.code)
@@ -116,6 +117,9 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
         ),
         "unknown_country": words.gettext("Choose a country from the list."),
         "state_not_possible": words.gettext("This is not possible as it is now."),
+        "managers_only": words.gettext("Accounts are led by managers."),
+        "last_manager": words.gettext("This is the last manager. Make somebody else one first."),
+        "staff_exists": words.gettext("There is an account of this mail address already."),
         "password_too_short": words.gettext("This password is too short."),
         "password_guessable": words.gettext("Choose a password that is not your mail address."),
         "password_link": words.gettext(
@@ -142,5 +146,41 @@ def _about_limits(words: NullTranslations) -> dict[str, str]:
         ),
         "form_unreadable": words.gettext(
             "For your safety this form was not accepted. Open the page again and repeat."
+        ),
+    }
+
+
+def _about_schedules(words: NullTranslations) -> dict[str, str]:
+    """For staff."""
+    in_use = words.gettext(
+        "Meetings of another version use what was added by now. Throw that draft away first."
+    )
+    return {
+        "solve_waiting": words.gettext(
+            "A solve of this mission waits already. Wait for it, or stop it."
+        ),
+        "solve_at_work": words.gettext("The solver is at work on this. Stop it first."),
+        "no_schedule": words.gettext("This solve has found no schedule. Choose another one."),
+        "wish_not_agreed": words.gettext(
+            "The partner has not agreed to this meeting, so nobody can arrange it for them."
+        ),
+        "no_time_for_slot": words.gettext("There is no time left on that day."),
+        "half_days_overlap": words.gettext("The half-day would run into the next one."),
+        "remedy_published": words.gettext(
+            "What came of this was published. Change the mission by hand instead."
+        ),
+        "draft_corrected": words.gettext(
+            "A colleague has corrected this draft meanwhile. Look at it again first."
+        ),
+        "schedule_is_frozen": words.gettext(
+            "This version was published and stays as it is. Make a new draft of it instead."
+        ),
+        "table_in_use": in_use,
+        "slot_in_use": in_use,
+        "mission_incomplete": words.gettext(
+            "Something is missing before the mission can be solved; see under Solves."
+        ),
+        "mission_not_solvable": words.gettext(
+            "A mission in this state can’t be solved. Open it for wishes first."
         ),
     }

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
-    asking,
+    accounts,
     exports,
     history,
     home,
@@ -13,9 +13,9 @@ from services.web.staff import (
     people,
     publish,
     setup,
-    solver,
     statistics,
     status,
+    studio,
     versions,
 )
 from services.web.staff.signed_in import install
@@ -25,8 +25,11 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    accounts,
     setup,
     overview,
+    people,
+    studio,
     publish,
     versions,
     outbox,
@@ -35,8 +38,5 @@ for part in (
     exports,
     statistics,
     status,
-    asking,
-    solver,
-    people,
 ):
     router.include_router(part.router)
