@@ -68,9 +68,7 @@ def standing(session: Session, mission_id: UUID) -> Standing:
         ),
         "companies": _count(taking_part),
         "companies_without_wish": _count(taking_part.where(Participation.id.not_in(wished))),
-        "delegates": _count(
-            select(Delegate.id).where(Delegate.participation_id.in_(taking_part))
-        ),
+        "delegates": _count(select(Delegate.id).where(Delegate.participation_id.in_(taking_part))),
         "wishes": _count(select(Wish.partner_id).where(Wish.participation_id.in_(taking_part))),
         "solves": _count(select(Solve.id).where(Solve.mission_id == mission_id)),
         "drafts": _count(

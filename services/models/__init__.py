@@ -17,6 +17,12 @@ from services.models.company import (
     ParticipationState,
     Side,
 )
+from services.models.correction import (
+    Correction,
+    CorrectionKind,
+    MeetingLock,
+    MeetingLockParticipant,
+)
 from services.models.delegation import Delegation
 from services.models.dispatch import Dispatch, DispatchKind
 from services.models.event import Event, Receipt
@@ -65,6 +71,8 @@ __all__ = [
     "CalendarEntry",
     "Cluster",
     "Company",
+    "Correction",
+    "CorrectionKind",
     "Delegate",
     "Delegation",
     "Dispatch",
@@ -83,6 +91,8 @@ __all__ = [
     "Mail",
     "MailState",
     "Meeting",
+    "MeetingLock",
+    "MeetingLockParticipant",
     "MeetingParticipant",
     "Mission",
     "MissionPartner",

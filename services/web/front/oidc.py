@@ -12,12 +12,12 @@ from services.api.deps import Now, SessionDep
 from services.domain import accounts
 from services.domain.errors import not_found
 from services.settings import get_settings
-from services.web.staff.signed_in import HOME, local
 from services.web.front.route import FrontRoute
 from services.web.front.sign_in import Browser, let_in, sign_in_page
 from services.web.headers import is_secure
 from services.web.limits import ClientAddress
 from services.web.oidc_client import OidcError, Provider, Started
+from services.web.staff.signed_in import HOME, local
 
 router = APIRouter(prefix="/sign-in/oidc", route_class=FrontRoute)
 

@@ -9,13 +9,13 @@ from services.api.deps import Now, SessionDep
 from services.domain import accounts, password_links, passwords
 from services.domain.errors import InvalidError
 from services.models import DispatchKind, StaffAccount
-from services.web.staff.signed_in import HOME
 from services.web.company.words import sentences
 from services.web.front.mail_requests import MailRequestDep
 from services.web.front.route import FrontRoute, VisitorForm, front_page
 from services.web.front.sign_in import Browser, let_in
 from services.web.languages import chosen
 from services.web.limits import ClientAddress
+from services.web.staff.signed_in import HOME
 
 router = APIRouter(prefix="/password", route_class=FrontRoute)
 

@@ -19,7 +19,14 @@ from services.settings import get_settings
 from services.web.company.words import sentences
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep, Staff, StaffForm, StaffRoute
+from services.web.staff.signed_in import (
+    PRIVATE,
+    SignedIn,
+    SignedInDep,
+    Staff,
+    StaffForm,
+    StaffRoute,
+)
 
 router = APIRouter(prefix="/status", include_in_schema=False, route_class=StaffRoute)
 SIDES = (Side.VISITOR, Side.HOST, Side.BOTH)
