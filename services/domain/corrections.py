@@ -3,7 +3,7 @@
 Each is checked against the rules in memory, written, and kept in the draft's log.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -30,17 +30,34 @@ from services.models import (
 )
 
 
-def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor: str) -> Meeting:
+class OvertakenError(ConflictError):
+    """Somebody else has corrected the same meetings or places; `log` says what they did."""
+
+    log: Sequence[Correction]
+
+
+def move(
+    session: Session,
+    meeting: Meeting,
+    *,
+    slot: Slot,
+    table: Table,
+    actor: str,
+    seen: int | None = None,
+) -> Meeting:
     """The meeting of a draft is held in another slot and at another table, with the same people.
 
-    Raises ConflictError when the schedule is no draft, RuleError when a rule is in the way (see
-    `timetable.rules`); the database refuses a table or a person that is taken meanwhile.
+    `seen` is the revision of the draft that the decision was made on. Raises ConflictError when
+    the schedule is no draft, OvertakenError when the meeting or the place was corrected since,
+    RuleError when a rule is in the way (see `timetable.rules`); the database refuses a table or
+    a person that is taken meanwhile.
     """
     schedule = _draft_of(session, meeting)
     if slot.mission_id != meeting.mission_id or table.mission_id != meeting.mission_id:
         raise not_found("slot or table")
     board = read(session, schedule)
     held, place = board.held[meeting.id], Place(slot_id=slot.id, table_id=table.id)
+    _refuse_overtaken(session, schedule, seen, keys={held.key}, places={place})
     refuse(obstacle(board, held, place))
     before = correction_log.snapshots(session, [held])
     placing.put(session, board, [(held, place)])
@@ -49,13 +66,18 @@ def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor:
     return meeting
 
 
-def swap(session: Session, one: Meeting, other: Meeting, *, actor: str) -> None:
+def swap(
+    session: Session, one: Meeting, other: Meeting, *, actor: str, seen: int | None = None
+) -> None:
     """Two meetings of a draft have changed places. Raises ConflictError as `move`."""
     schedule = _draft_of(session, one)
     if other.schedule_id != schedule.id or other.id == one.id:
         raise not_found("meeting")
     board = read(session, schedule)
     first, second = board.held[one.id], board.held[other.id]
+    _refuse_overtaken(
+        session, schedule, seen, keys={first.key, second.key}, places={first.place, second.place}
+    )
     refuse(swap_obstacle(board, first, second))
     before = correction_log.snapshots(session, [first, second])
     placing.put(session, board, [(first, second.place), (second, first.place)])
@@ -66,14 +88,17 @@ def swap(session: Session, one: Meeting, other: Meeting, *, actor: str) -> None:
     _logged(session, schedule, CorrectionKind.SWAPPED, before=before, after=after, actor=actor)
 
 
-def cancel_meeting(session: Session, meeting: Meeting, *, actor: str) -> None:
+def cancel_meeting(
+    session: Session, meeting: Meeting, *, actor: str, seen: int | None = None
+) -> None:
     """The meeting is no longer part of the draft; the wishes it served are refused in it.
 
-    Raises ConflictError when the schedule is no draft or the meeting is locked.
+    Raises ConflictError as `move`, and RuleError when it is locked that these partners meet.
     """
     schedule = _draft_of(session, meeting)
     board = read(session, schedule)
     held = board.held[meeting.id]
+    _refuse_overtaken(session, schedule, seen, keys={held.key}, places=set())
     before = correction_log.snapshots(session, [held])
     _cancel(session, board, held)
     _logged(
@@ -86,12 +111,16 @@ def cancel_meeting(session: Session, meeting: Meeting, *, actor: str) -> None:
     )
 
 
-def undo(session: Session, schedule: Schedule, *, actor: str) -> Correction:
+def undo(
+    session: Session, schedule: Schedule, *, actor: str, seen: int | None = None
+) -> Correction:
     """What the last correction of the draft changed is as it was before, if the rules allow it.
 
-    Raises ConflictError when there is nothing to undo or the schedule is no draft.
+    Raises ConflictError when there is nothing to undo or the schedule is no draft, OvertakenError
+    when anything was corrected since the revision `seen`.
     """
     _hold_draft(session, schedule)
+    _refuse_overtaken(session, schedule, seen)
     last = correction_log.standing(session, schedule).done
     if not last:
         raise ConflictError("nothing_to_undo", "No correction of this version is left to undo.")
@@ -106,9 +135,12 @@ def undo(session: Session, schedule: Schedule, *, actor: str) -> Correction:
     )
 
 
-def redo(session: Session, schedule: Schedule, *, actor: str) -> Correction:
+def redo(
+    session: Session, schedule: Schedule, *, actor: str, seen: int | None = None
+) -> Correction:
     """What was undone last is done again. Raises ConflictError as `undo`."""
     _hold_draft(session, schedule)
+    _refuse_overtaken(session, schedule, seen)
     undone = correction_log.standing(session, schedule).undone
     if not undone:
         raise ConflictError("nothing_to_redo", "Nothing that was undone is left to do again.")
@@ -121,6 +153,28 @@ def redo(session: Session, schedule: Schedule, *, actor: str) -> Correction:
         after=undone[-1].after,
         actor=actor,
     )
+
+
+def _refuse_overtaken(
+    session: Session,
+    schedule: Schedule,
+    seen: int | None,
+    *,
+    keys: Collection[str] | None = None,
+    places: Collection[Place] = (),
+) -> None:
+    """Raises OvertakenError for later corrections of these meetings or places; of any, without."""
+    if seen is None:
+        return
+    log = correction_log.corrections(session, schedule, after=seen)
+    if keys is not None:
+        log = correction_log.touching(log, keys=keys, places=places)
+    if log:
+        error = OvertakenError(
+            "overtaken", "A colleague has changed this meanwhile; look at it and decide again."
+        )
+        error.log = log
+        raise error
 
 
 def _restore(session: Session, schedule: Schedule, wanted: Snapshots, present: Snapshots) -> None:

@@ -62,11 +62,14 @@ def lock(
     wanted = (meeting.slot_id if slot else None, meeting.table_id if table else None, held)
     if row is not None and (row.slot_id, row.table_id, row.held) == wanted:
         return row
-    if row is None:
-        row = _new(session, meeting)
+    is_new = row is None
+    row = row or MeetingLock(mission_id=mission.id, meeting_key=meeting.key)
     row.slot_id, row.table_id, row.held = wanted
     row.length, row.actor, row.locked_at = meeting.length, actor, now
+    session.add(row)
     session.flush()
+    if is_new:
+        _name_participants(session, meeting)
     pins.refuse_contradictions(session, mission_id=mission.id)
     _record(session, Fact.MEETING_LOCKED, row, actor)
     return row
@@ -121,19 +124,17 @@ def bounds_of(session: Session, mission: Mission) -> Keyed:
     )
 
 
-def _new(session: Session, meeting: Meeting) -> MeetingLock:
-    row = MeetingLock(mission_id=meeting.mission_id, meeting_key=meeting.key, held=True)
-    session.add(row)
+def _name_participants(session: Session, meeting: Meeting) -> None:
     members = session.scalars(
         select(MeetingParticipant.participation_id).filter_by(meeting_id=meeting.id)
-    )
+    ).all()
     session.add_all(
         MeetingLockParticipant(
             mission_id=meeting.mission_id, meeting_key=meeting.key, participation_id=member
         )
         for member in members
     )
-    return row
+    session.flush()
 
 
 def _record(session: Session, fact: Fact, row: MeetingLock, actor: str) -> None:

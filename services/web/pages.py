@@ -11,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -176,6 +177,11 @@ def render(template: str, language: str, context: Mapping[str, object]) -> str:
     return page.render(
         {"language": language, "direction": direction(language), "static": "/static", **context}
     )
+
+
+def fragments(template: str, language: str) -> Any:
+    """The macros of a template, to render parts of a page by themselves."""
+    return environment(TEMPLATES, language).get_template(template).module
 
 
 def _first(agenda: Agenda, suits: Callable[[Entry], bool]) -> Entry | None:

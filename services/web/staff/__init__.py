@@ -10,6 +10,7 @@ from services.web.staff import (
     registrations,
     solver,
     status,
+    timetable,
 )
 from services.web.staff.signed_in import install
 
@@ -24,5 +25,6 @@ for part in (
     solver,
     registrations,
     invitations,
+    timetable,
 ):
     router.include_router(part.router)
