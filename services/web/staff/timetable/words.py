@@ -154,6 +154,10 @@ def refusal_text(error: DomainError, language: str) -> list[str]:
         "interpreter_double_booked": words.gettext(
             "The interpreter has another meeting at that time."
         ),
+        "contradicting_pins": words.gettext(
+            "This lock contradicts another lock, an arranged meeting or a closed table. Take that"
+            " off first, or move the meeting."
+        ),
         "nothing_to_undo": words.gettext("There is nothing to undo."),
         "nothing_to_redo": words.gettext("There is nothing to do again."),
         "changed_since": words.gettext(
@@ -163,7 +167,12 @@ def refusal_text(error: DomainError, language: str) -> list[str]:
         "mission_over": words.gettext("The mission is over; nothing in it changes any more."),
     }
     problems = error.problems or (error,)
-    return list(dict.fromkeys(known.get(part.code, part.message) for part in problems))
+    return list(
+        dict.fromkeys(
+            known.get(part.code, words.gettext("This is not possible as it is now."))
+            for part in problems
+        )
+    )
 
 
 class Told(NamedTuple):
