@@ -40,6 +40,7 @@ def create_app() -> FastAPI:
         health,
     ):
         app.include_router(part.router)
+    app.mount("/static/htmx", StaticFiles(packages=[("js_lib_htmx", "static/htmx")]), name="htmx")
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.mount(
         "/docs/assets", StaticFiles(packages=[("fastapi_offline", "static")]), name="documentation"

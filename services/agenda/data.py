@@ -76,6 +76,8 @@ class Agenda:
     organiser: str
     version: int
     published_at: datetime
+    #: The organiser's word to all readers of this version; empty for none.
+    message: str = ""
     #: By time, cancelled ones included and marked.
     entries: tuple[Entry, ...] = ()
     unserved: tuple[Unserved, ...] = ()

@@ -34,6 +34,7 @@ def printable(agenda: Agenda) -> Agenda:
         city=one_line(agenda.city),
         organiser=one_line(agenda.organiser),
         contact=one_line(agenda.contact),
+        message="\n".join(filter(None, map(one_line, agenda.message.splitlines()))),
         entries=tuple(printable_entry(entry) for entry in agenda.entries),
         unserved=tuple(_wish(wish) for wish in agenda.unserved),
     )

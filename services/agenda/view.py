@@ -82,6 +82,8 @@ class AgendaView:
     country: str
     organiser: str
     contact: str
+    #: The organiser's word to all readers, by lines.
+    message: tuple[str, ...]
     time_note: str
     version: int
     published: str
@@ -106,6 +108,7 @@ def present(agenda: Agenda) -> AgendaView:
         country=country_name(shown.country, language),
         organiser=shown.organiser,
         contact=shown.contact,
+        message=tuple(shown.message.splitlines()),
         time_note=_time_note(shown, words),
         version=shown.version,
         published=long_date(shown.published_at.astimezone(shown.zone).date(), language),

@@ -52,7 +52,7 @@ class NewVetoes(Given):
 
 @router.get(
     "/participations/{participation_id}/answers",
-    summary="Who wishes to meet a company, by name, and what it answers",
+    summary="Who wishes to meet a company, by name in its language, and what it answers",
 )
 def list_answers(
     session: SessionDep, caller: CallerDep, participation_id: UUID
@@ -66,7 +66,9 @@ def list_answers(
             note=request.note,
             answer=_said(request.answer),
         )
-        for request in answers.requests_to(session, participation=own)
+        for request in answers.requests_to(
+            session, participation=own, language=own.contact_language
+        )
     ]
 
 

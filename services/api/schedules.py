@@ -14,7 +14,7 @@ from services.api.deps import Now, SessionDep, StaffDep
 from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_by, page_in, page_of
 from services.api.shapes import Given, Prose, Shown
-from services.domain import access, changes, corrections, publishing, schedules, unserved
+from services.domain import access, changes, corrections, holding, publishing, schedules, unserved
 from services.domain.changes import How
 from services.domain.errors import not_found
 from services.domain.venue_time import bounds
@@ -44,6 +44,9 @@ class ScheduleShown(Shown):
         description="The inputs had changed when the version was made; publishing looks again."
     )
     note: str
+    message: str
+    held: bool = Field(description="Its letters waited, or wait, for their release.")
+    released_at: datetime | None
     created_at: datetime
     published_at: datetime | None
 
@@ -103,6 +106,14 @@ class PublishRequest(Given):
         " version is published, or although it changes meetings that are frozen by now.",
     )
     note: Prose = Field(default="", description="For the staff's history of versions.")
+    message: Prose = Field(default="", description="A word that stands in each letter.")
+    held: bool = Field(
+        default=False, description="Letters wait until they are released, see /release."
+    )
+
+
+class ReleaseShown(Shown):
+    mails: int = Field(description="How many left the hold.")
 
 
 class MoveRequest(Given):
@@ -216,10 +227,25 @@ def publish_schedule(
         mail_domain=get_settings().mail_domain,
         even_if_stale=given.even_if_stale,
         note=given.note,
+        message=given.message,
+        held=given.held,
         actor=caller.actor,
         now=now,
     )
     return ScheduleShown.model_validate(published)
+
+
+@router.post(
+    "/schedules/{schedule_id}/release",
+    summary="Let the letters of a held version go",
+    dependencies=[once],
+)
+def release_schedule(
+    session: SessionDep, caller: StaffDep, now: Now, schedule: ScheduleDep
+) -> ReleaseShown:
+    """All that wait, and those yet to be written; once more releases none."""
+    mails = holding.release_all(session, schedule, actor=caller.actor, now=now)
+    return ReleaseShown(mails=mails)
 
 
 @router.put(

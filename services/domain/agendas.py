@@ -24,6 +24,8 @@ from services.models import (
     Schedule,
 )
 
+_UNTOLD = (MailState.SUPERSEDED, MailState.FAILED, MailState.BOUNCED, MailState.HELD)
+
 
 def agendas(
     session: Session,
@@ -51,8 +53,9 @@ def agendas(
 def told(session: Session, delegate_ids: Collection[UUID]) -> dict[UUID, Agenda]:
     """The last agenda that each delegate was told, or may have been told, by mail.
 
-    Letters whose mail was overtaken by a newer version or has failed do not count, nor do those
-    to another address: whoever stands in for a colleague has been told nothing yet.
+    Letters whose mail was overtaken by a newer version, has failed, came back or waits for its
+    release do not count, nor do those to another address: whoever stands in for a colleague has
+    been told nothing yet.
     """
     rows = session.execute(
         select(Letter.delegate_id, Letter.agenda)
@@ -61,7 +64,7 @@ def told(session: Session, delegate_ids: Collection[UUID]) -> dict[UUID, Agenda]
         .where(
             Letter.delegate_id.in_(delegate_ids),
             func.lower(Mail.recipient) == func.lower(Delegate.email),
-            Mail.state.not_in((MailState.SUPERSEDED, MailState.FAILED)),
+            Mail.state.not_in(_UNTOLD),
         )
         .ext(distinct_on(Letter.delegate_id))
         .order_by(Letter.delegate_id, Letter.created_at.desc(), Letter.id.desc())
@@ -85,6 +88,7 @@ def _agenda(version: Version, delegate: Delegate, known: Agenda | None) -> Agend
         organiser=mission.organiser.name,
         version=version.schedule.version,
         published_at=version.schedule.published_at or version.schedule.created_at,
+        message=version.schedule.message,
         entries=tuple(sorted([*present, *gone], key=lambda entry: (entry.starts_at, entry.key))),
         unserved=tuple(
             Unserved(

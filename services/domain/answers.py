@@ -13,6 +13,7 @@ from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.participations import OUT, refuse_when_out
 from services.domain.rows import hold
+from services.locale.sorting import sort_key
 from services.models import (
     Answer,
     AnswerValue,
@@ -36,8 +37,8 @@ class Request:
     answer: AnswerValue | None
 
 
-def requests_to(session: Session, *, participation: Participation) -> list[Request]:
-    """Who wishes to meet the participation, by name, with its answers.
+def requests_to(session: Session, *, participation: Participation, language: str) -> list[Request]:
+    """Who wishes to meet the participation, by name in that language, with its answers.
 
     Wishes of those who were refused or withdrew are left out.
     """
@@ -52,7 +53,11 @@ def requests_to(session: Session, *, participation: Participation) -> list[Reque
         .options(joinedload(Participation.company))
     ).all()
     requests = [Request(wisher=wisher, note=note, answer=value) for wisher, note, value in rows]
-    return sorted(requests, key=lambda request: (request.wisher.company.name, request.wisher.id))
+
+    def by_name(request: Request) -> tuple[bytes, UUID]:
+        return sort_key(request.wisher.company.name, language), request.wisher.id
+
+    return sorted(requests, key=by_name)
 
 
 def answering(mission: Mission, *, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from services.domain.errors import not_found
 from services.domain.events import Fact
 from services.domain.folding import fold
 from services.domain.participations import OUT
+from services.locale.sorting import sort_key
 from services.models import Company, Participation, Side
 
 AXES = ("sector", "product", "technology", "territory")
@@ -61,13 +62,17 @@ _PROFILES = select(*_COLUMNS).join(Company, Company.id == Participation.company_
 
 
 def listed(session: Session, *, mission_id: UUID, side: Side) -> list[Profile]:
-    """Everybody whom companies of that side may wish to meet, by name; one query.
+    """Everybody whom companies of that side may wish to meet, in any order; one query.
 
     Who is on both sides is listed for its own side too, and leaves out itself.
     """
     statement = _PROFILES.where(Participation.mission_id == mission_id, *_meets(side))
-    found = [_profile(row) for row in session.execute(statement)]
-    return sorted(found, key=lambda profile: (fold(profile.name), profile.id))
+    return [_profile(row) for row in session.execute(statement)]
+
+
+def by_name(profiles: Iterable[Profile], language: str) -> list[Profile]:
+    """The profiles as a reader of the language looks for them."""
+    return sorted(profiles, key=lambda profile: (sort_key(profile.name, language), profile.id))
 
 
 def partner(session: Session, *, participation: Participation, partner_id: UUID) -> Profile:
@@ -118,11 +123,11 @@ def matching(
     ]
 
 
-def values(profiles: Iterable[Profile], axis: str) -> list[str]:
-    """What companies say of themselves along one axis, each once, in alphabetical order."""
+def values(profiles: Iterable[Profile], axis: str, language: str) -> list[str]:
+    """What companies say of themselves along one axis, each once, in the language's order."""
     found: dict[str, str] = {}
     for profile in profiles:
         value = getattr(profile, axis)
         if value:
             found.setdefault(fold(value), value)
-    return [found[key] for key in sorted(found)]
+    return sorted(found.values(), key=lambda value: sort_key(value, language))

@@ -1,10 +1,10 @@
-"""A draft beside the published version: what is kept, moved, cancelled and new, and at what price.
+"""Two versions side by side: what is kept, moved, cancelled and new, and at what price.
 
 The price of a move is what keeping the meeting in its old slot would have cost at least, as the
 solve behind the draft has shown it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -60,35 +60,41 @@ class Change:
 def changes(session: Session, draft: Schedule) -> tuple[Change, ...]:
     """Every meeting of either version by its key; nothing while no version is published.
 
-    Against the version published now; for the published one itself nothing has changed.
+    Against the version published now; for the published one itself nothing has changed. With what
+    the solver said of each meeting that it did not keep.
     """
     published = schedules.published(session, draft.mission_id)
     if published is None:
         return ()
-    before, after = _meetings(session, published), _meetings(session, draft)
-    people = _people(session, (published, draft))
+    before = _meetings(session, published)
     told, left = _told(session, draft), _left(session, draft)
+    listed = []
+    for change in between(session, published, draft):
+        moves = change.how in (How.MOVED, How.CANCELLED)
+        extra = _price(told.get(change.key), before.get(change.key)) if moves else {}
+        if change.how is How.CANCELLED and not left.isdisjoint(change.participations):
+            extra = {"obstacle": LEFT}
+        listed.append(replace(change, **extra))
+    return tuple(listed)
+
+
+def between(session: Session, one: Schedule, other: Schedule) -> tuple[Change, ...]:
+    """Every meeting of either version by its key, and what became of it in the other one."""
+    before, after = _meetings(session, one), _meetings(session, other)
+    people = _people(session, (one, other))
     freed = {
         (meeting.slot_id, meeting.table_id) for key, meeting in before.items() if key not in after
     }
-    listed = []
-    for key in sorted(before | after):
-        old, new = before.get(key), after.get(key)
-        how = _how(old, new, freed)
-        extra = _price(told.get(key), old) if how in (How.MOVED, How.CANCELLED) else {}
-        if how is How.CANCELLED and not left.isdisjoint(people[key]):
-            extra = {"obstacle": LEFT}
-        listed.append(
-            Change(
-                key=key,
-                how=how,
-                participations=people[key],
-                before=_place(old),
-                after=_place(new),
-                **extra,
-            )
+    return tuple(
+        Change(
+            key=key,
+            how=_how(before.get(key), after.get(key), freed),
+            participations=people[key],
+            before=_place(before.get(key)),
+            after=_place(after.get(key)),
         )
-    return tuple(listed)
+        for key in sorted(before | after)
+    )
 
 
 def price_of_staying(session: Session, draft: Schedule, key: str) -> tuple[int, str] | None:

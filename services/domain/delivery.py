@@ -149,10 +149,7 @@ def send_again(session: Session, mail: Mail, *, actor: str) -> Mail:
             "mail_not_stuck",
             f"This mail is {mail.state.value}; only failed or unclear ones can be sent again.",
         )
-    if _is_overtaken(session, mail):
-        raise ConflictError(
-            "mail_overtaken", "A newer agenda was written to this delegate; look at that mail."
-        )
+    refuse_overtaken(session, mail)
     mail.tries = 0
     _queue(session, mail, actor=actor)
     return mail
@@ -167,8 +164,17 @@ def settle(session: Session, mail: Mail, *, actor: str, now: datetime) -> Mail:
         )
     mail.state = MailState.SENT
     mail.sent_at = now
+    mail.error = ""
     _tell(session, mail, Fact.MAIL_SENT, actor=actor)
     return mail
+
+
+def refuse_overtaken(session: Session, mail: Mail) -> None:
+    """Raises ConflictError where what the mail says holds no more, and a newer one says so."""
+    if _is_overtaken(session, mail):
+        raise ConflictError(
+            "mail_overtaken", "A newer agenda was written to this delegate; look at that mail."
+        )
 
 
 def _of(session: Session, attempt: Attempt) -> Mail | None:

@@ -75,10 +75,13 @@ class Fact(StrEnum):
     NOTICE_GIVEN = "notice.given"
     NOTICE_TAKEN_BACK = "notice.taken_back"
     MEETING_RATED = "meeting.rated"
+    MAILS_RELEASED = "mails.released"
+    MAIL_HELD = "mail.held"
     MAIL_QUEUED = "mail.queued"
     MAIL_SENT = "mail.sent"
     MAIL_FAILED = "mail.failed"
     MAIL_UNCLEAR = "mail.unclear"
+    MAIL_BOUNCED = "mail.bounced"
 
 
 def record(

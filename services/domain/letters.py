@@ -1,21 +1,21 @@
 """Letters: what each delegate must be told of a published version, written once."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from services.agenda.changes import differences
-from services.agenda.data import Agenda, from_plain, to_plain
+from services.agenda.data import from_plain, to_plain
 from services.domain import links
-from services.domain.agendas import agendas, told
+from services.domain.agendas import told
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
-from services.mail.letters import agenda_letter
+from services.domain.tellings import Telling, tellings
+from services.mail.letters import RenderedLetter, agenda_letter
 from services.mail.message import build
 from services.models import (
     Delegate,
@@ -31,6 +31,11 @@ from services.models import (
 from services.settings import Settings
 
 ACTOR = "worker"
+_FACTS = {
+    MailState.QUEUED: Fact.MAIL_QUEUED,
+    MailState.HELD: Fact.MAIL_HELD,
+    MailState.FAILED: Fact.MAIL_FAILED,
+}
 
 
 def addressees(session: Session, schedule: Schedule) -> list[UUID]:
@@ -65,55 +70,35 @@ def write(
     settings: Settings,
     now: datetime,
 ) -> list[UUID]:
-    """The ids of the mails queued: one for each of these delegates who has something to learn.
+    """The ids of the mails written: one for each of these delegates who has something to learn.
 
-    Mails of older versions that have not left yet are superseded first, so that a delegate gets
-    one mail that tells everything since the last one sent. The unique key of version and
-    delegate makes a second call harmless. Nothing is written once another version is published.
+    They are queued, or held where the version is until it is released. The unique key of version
+    and delegate makes a second call harmless. Nothing is written once another version is
+    published.
     """
     session.get_one(Mission, schedule.mission_id, with_for_update={"read": True})
     session.refresh(schedule)
     if schedule.state is not ScheduleState.PUBLISHED:
         return []
-    _supersede(session, schedule, delegate_ids)
-    known = told(session, delegate_ids)
+    found = tellings(session, schedule, delegate_ids)
     people = {
         delegate.id: delegate
         for delegate in session.scalars(select(Delegate).where(Delegate.id.in_(delegate_ids)))
     }
     queued = []
-    for delegate_id, agenda in agendas(session, schedule, delegate_ids, known=known).items():
-        before = known.get(delegate_id)
-        if before is None or differences(before, agenda):
+    for delegate_id, telling in found.items():
+        if telling.is_needed:
             queued += _write(
-                session, schedule, people[delegate_id], agenda, before, settings=settings, now=now
+                session, schedule, people[delegate_id], telling, settings=settings, now=now
             )
     return queued
-
-
-def _supersede(session: Session, schedule: Schedule, delegate_ids: Iterable[UUID]) -> None:
-    older = (
-        select(Letter.id)
-        .join(Schedule, Schedule.id == Letter.schedule_id)
-        .where(
-            Letter.mission_id == schedule.mission_id,
-            Letter.delegate_id.in_(delegate_ids),
-            Schedule.version < schedule.version,
-        )
-    )
-    session.execute(
-        update(Mail)
-        .where(Mail.letter_id.in_(older), Mail.state == MailState.QUEUED)
-        .values(state=MailState.SUPERSEDED, next_attempt_at=None)
-    )
 
 
 def _write(
     session: Session,
     schedule: Schedule,
     delegate: Delegate,
-    agenda: Agenda,
-    before: Agenda | None,
+    telling: Telling,
     *,
     settings: Settings,
     now: datetime,
@@ -124,7 +109,7 @@ def _write(
             mission_id=schedule.mission_id,
             schedule_id=schedule.id,
             delegate_id=delegate.id,
-            agenda=to_plain(agenda),
+            agenda=to_plain(telling.agenda),
             created_at=now,
         )
         .on_conflict_do_nothing()
@@ -136,11 +121,11 @@ def _write(
         mission_id=schedule.mission_id,
         letter_id=letter_id,
         message_id=f"<{letter_id}@{settings.mail_domain}>",
-        state=MailState.QUEUED,
+        state=MailState.HELD if is_held(schedule) else MailState.QUEUED,
         created_at=now,
     )
     try:
-        _render(session, mail, delegate, agenda, before, settings=settings, now=now)
+        _render(session, mail, delegate, telling, settings=settings, now=now)
     except ValueError as error:
         mail.state = MailState.FAILED
         mail.error = str(error)
@@ -148,13 +133,23 @@ def _write(
     session.flush()
     record(
         session,
-        Fact.MAIL_QUEUED if mail.state is MailState.QUEUED else Fact.MAIL_FAILED,
+        _FACTS[mail.state],
         subject_id=mail.id,
         mission_id=schedule.mission_id,
         actor=ACTOR,
         data={"version": schedule.version},
     )
     return [mail.id]
+
+
+def in_words(telling: Telling, *, link: str) -> RenderedLetter:
+    """The letter that tells this, with the delegate's private link."""
+    return agenda_letter(telling.agenda, changes=telling.changes, link=link, first=telling.is_first)
+
+
+def is_held(schedule: Schedule) -> bool:
+    """The letters of this version wait until somebody releases them."""
+    return schedule.held and schedule.released_at is None
 
 
 def write_again(session: Session, mail: Mail, *, settings: Settings, now: datetime) -> None:
@@ -167,11 +162,25 @@ def write_again(session: Session, mail: Mail, *, settings: Settings, now: dateti
     delegate = session.get_one(Delegate, letter.delegate_id)
     agenda = replace(from_plain(letter.agenda), delegate=delegate.name)
     before = told(session, [delegate.id]).get(delegate.id)
+    telling = Telling(agenda=agenda, before=before, changes=differences(before, agenda))
+    fill(session, mail, delegate, telling, settings=settings, now=now)
+    session.flush()
+
+
+def fill(
+    session: Session,
+    mail: Mail,
+    delegate: Delegate,
+    telling: Telling,
+    *,
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """The mail gets its address and text. Raises ConflictError if it can't be written."""
     try:
-        _render(session, mail, delegate, agenda, before, settings=settings, now=now)
+        _render(session, mail, delegate, telling, settings=settings, now=now)
     except ValueError as error:
         raise ConflictError("mail_not_writable", str(error)) from error
-    session.flush()
 
 
 def is_outdated(session: Session, mail: Mail) -> bool:
@@ -190,16 +199,14 @@ def _render(
     session: Session,
     mail: Mail,
     delegate: Delegate,
-    agenda: Agenda,
-    before: Agenda | None,
+    telling: Telling,
     *,
     settings: Settings,
     now: datetime,
 ) -> None:
-    """The mail gets its text, for a reader who knows `before`."""
+    """The mail gets its text."""
     link = links.url(links.delegate_link(session, delegate=delegate, actor=ACTOR, now=now))
-    changes = differences(before, agenda)
-    rendered = agenda_letter(agenda, changes=changes, link=link, first=before is None)
+    rendered = in_words(telling, link=link)
     mail.recipient = delegate.email
     mail.subject = rendered.subject
     mail.raw = b""
@@ -208,7 +215,7 @@ def _render(
         sender=settings.mail_from,
         recipient=delegate.email,
         recipient_name=delegate.name,
-        reply_to=agenda.contact,
+        reply_to=telling.agenda.contact,
         message_id=mail.message_id,
         date=now,
     )

@@ -62,7 +62,7 @@ def tell_taken_back(
         session.scalars(
             select(Mail.message_id).where(
                 Mail.notice_id == notice.id,
-                Mail.state.not_in((MailState.SUPERSEDED, MailState.FAILED)),
+                Mail.state.not_in((MailState.SUPERSEDED, MailState.FAILED, MailState.BOUNCED)),
             )
         )
     )

@@ -81,7 +81,7 @@ def mail_counts(session: Session, mission_ids: Collection[UUID]) -> dict[MailSta
 
 def mails(session: Session, mission_ids: Collection[UUID], *, limit: int) -> Sequence[Mail]:
     """Those that wait for a person first, then the newest."""
-    stuck = Mail.state.in_((MailState.UNCLEAR, MailState.FAILED))
+    stuck = Mail.state.in_((MailState.UNCLEAR, MailState.FAILED, MailState.BOUNCED))
     return session.scalars(
         select(Mail)
         .where(Mail.mission_id.in_(mission_ids))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypedDict, TypeVar, Unpack
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from services.domain import pins, text
@@ -26,6 +26,8 @@ from services.models import (
 )
 
 Place = TypeVar("Place", Site, Room, Table)
+
+MOST_AT_ONCE = 200
 
 
 class TableChanges(TypedDict, total=False):
@@ -82,6 +84,23 @@ def add_table(
     with session.no_autoflush:
         _set(session, table, {"number": number, "home_of": home_of})
     return _added(session, table, actor)
+
+
+def add_tables(session: Session, *, room: Room, count: int, actor: str) -> list[Table]:
+    """So many tables in the room, numbered on from the mission's last one.
+
+    Raises InvalidError for fewer than one or more than `MOST_AT_ONCE`.
+    """
+    _hold(session, room.mission_id)
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise InvalidError(
+            "table_count", f"Add from 1 to {MOST_AT_ONCE} tables at once.", where="count"
+        )
+    last = session.scalar(select(func.max(Table.number)).where(Table.mission_id == room.mission_id))
+    return [
+        add_table(session, room=room, number=number, actor=actor)
+        for number in range((last or 0) + 1, (last or 0) + 1 + count)
+    ]
 
 
 def change_table(

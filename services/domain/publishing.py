@@ -1,12 +1,13 @@
 """Publishing a draft: from then on it is what delegates are told."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from services.domain import calendar
+from services.domain import calendar, text
 from services.domain.changes import How, changes
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
@@ -35,6 +36,8 @@ from services.models import (
     Solve,
 )
 
+#: in letters, of the message, in characters
+LONGEST_MESSAGE = 1000
 _ON_THE_WAY = {
     MissionState.CLOSED: (MissionState.SCHEDULED, MissionState.PUBLISHED),
     MissionState.SCHEDULED: (MissionState.PUBLISHED,),
@@ -50,17 +53,19 @@ def publish(
     mail_domain: str,
     even_if_stale: bool = False,
     note: str = "",
+    message: str = "",
+    held: bool = False,
     actor: str,
     now: datetime,
 ) -> Schedule:
     """The draft is the mission's published schedule; the one before it is superseded.
 
     Frozen from here on: its meetings, bookings and the activities booked are what delegates are
-    told; letters are written by a worker that hears of the event. Publishing the published
-    schedule again changes nothing. Raises ConflictError for a superseded version, for a stale
-    draft unless `even_if_stale`, and when a delegate must attend an activity during a meeting.
-    Stale means that wishes, people or programme are no longer those that were scheduled, or that
-    a meeting that changes has come too near.
+    told; letters are written by a worker that hears of the event. `message` stands in each of
+    them, `note` is for the staff's history; `held` letters wait for their release. Publishing the
+    published schedule again changes nothing. Raises ConflictError for a superseded version, for
+    one with `doubts` unless `even_if_stale`, and when a delegate must attend an activity during a
+    meeting.
     """
     mission = session.get_one(Mission, schedule.mission_id, with_for_update=True)
     session.refresh(schedule, with_for_update=True)
@@ -69,16 +74,17 @@ def publish(
     _refuse_state(mission, schedule)
     former = published(session, mission.id)
     if not even_if_stale:
-        _refuse_older(schedule, former)
-        _refuse_stale(session, schedule)
-        _refuse_late(session, schedule, mission, now=now)
+        for doubt in doubts(session, schedule, now=now):
+            raise doubt
     _book(session, schedule)
     if former:
         former.state = ScheduleState.SUPERSEDED
         session.flush()
     schedule.state = ScheduleState.PUBLISHED
     schedule.published_at = now
-    schedule.note = note
+    schedule.note = text.prose(note, where="note")
+    schedule.message = text.prose(message, where="message", most=LONGEST_MESSAGE)
+    schedule.held = held
     session.flush()
     for state in _ON_THE_WAY.get(mission.state, ()):
         change_state(session, mission=mission, state=state, actor=actor)
@@ -89,9 +95,25 @@ def publish(
         subject_id=schedule.id,
         mission_id=mission.id,
         actor=actor,
-        data={"version": schedule.version, "supersedes": former.version if former else None},
+        data={
+            "version": schedule.version,
+            "supersedes": former.version if former else None,
+            "held": held,
+        },
     )
     return schedule
+
+
+def doubts(session: Session, schedule: Schedule, *, now: datetime) -> Iterator[ConflictError]:
+    """Why somebody should look again before the version is published.
+
+    A newer one is published; wishes, people or programme are no longer those that were scheduled;
+    a meeting that changes has come too near.
+    """
+    mission = session.get_one(Mission, schedule.mission_id)
+    yield from _older(schedule, published(session, mission.id))
+    yield from _stale(session, schedule)
+    yield from _late(session, schedule, mission, now=now)
 
 
 def _refuse_state(mission: Mission, schedule: Schedule) -> None:
@@ -109,17 +131,18 @@ def _refuse_state(mission: Mission, schedule: Schedule) -> None:
         )
 
 
-def _refuse_older(schedule: Schedule, former: Schedule | None) -> None:
+def _older(schedule: Schedule, former: Schedule | None) -> Iterator[ConflictError]:
     if former and former.version > schedule.version:
-        raise ConflictError(
+        yield ConflictError(
             "schedule_is_older",
             f"Version {former.version} is published, and version {schedule.version} was made"
             " before it and knows nothing of it; solve again, make a copy of what you want, or"
             " publish it with even_if_stale.",
+            where=str(former.version),
         )
 
 
-def _refuse_stale(session: Session, schedule: Schedule) -> None:
+def _stale(session: Session, schedule: Schedule) -> Iterator[ConflictError]:
     """The draft must still fit the wishes, the programme and those who take part."""
     left = session.scalar(
         select(Company.name)
@@ -133,29 +156,33 @@ def _refuse_stale(session: Session, schedule: Schedule) -> None:
         .limit(1)
     )
     if left:
-        raise ConflictError(
-            "schedule_is_stale",
+        yield ConflictError(
+            "company_left",
             f"«{left}» has meetings in version {schedule.version} and takes no part any more;"
             " solve again, or publish it with even_if_stale.",
+            where=left,
         )
     absent = next((name for query in _absent(schedule) if (name := session.scalar(query))), None)
     if absent:
-        raise ConflictError(
-            "schedule_is_stale",
+        yield ConflictError(
+            "person_absent",
             f"«{absent}» is absent during a meeting of version {schedule.version}; move or cancel"
             " it, solve again, or publish it with even_if_stale.",
+            where=absent,
         )
     solve = session.get(Solve, schedule.solve_id) if schedule.solve_id else None
     mission = session.get_one(Mission, schedule.mission_id)
     if schedule.stale or (solve and is_stale(session, solve, read(session, mission))):
-        raise ConflictError(
+        yield ConflictError(
             "schedule_is_stale",
             f"Wishes, people, absences or the programme changed since version {schedule.version}"
             " was computed; solve again, or publish it with even_if_stale.",
         )
 
 
-def _refuse_late(session: Session, schedule: Schedule, mission: Mission, *, now: datetime) -> None:
+def _late(
+    session: Session, schedule: Schedule, mission: Mission, *, now: datetime
+) -> Iterator[ConflictError]:
     """The draft must not change what has come within the frozen horizon since it was computed."""
     solve = session.get(Solve, schedule.solve_id) if schedule.solve_id else None
     present = horizon(mission, now=now)
@@ -170,7 +197,7 @@ def _refuse_late(session: Session, schedule: Schedule, mission: Mission, *, now:
     moved = [row for row in changes(session, schedule) if row.how not in _IN_PLACE]
     places = [place for row in moved for place in (row.before, row.after) if place]
     if any(place.slot_id in slots for place in places):
-        raise ConflictError(
+        yield ConflictError(
             "schedule_is_late",
             f"Version {schedule.version} changes meetings that are too near by now; solve again,"
             " or publish it with even_if_stale.",

@@ -150,3 +150,9 @@ def _copy_rows(
         rows.append(values)
     if rows:
         session.execute(insert(model), rows)
+
+
+def newest_draft(session: Session, mission_id: UUID) -> Schedule | None:
+    """The draft that was made last, if there is one."""
+    drafted = select(Schedule).filter_by(mission_id=mission_id, state=ScheduleState.DRAFT)
+    return session.scalar(drafted.order_by(Schedule.version.desc()).limit(1))

@@ -26,7 +26,7 @@ from services.models import (
 )
 
 #: mails that a person should look at
-TROUBLED = (MailState.FAILED, MailState.UNCLEAR)
+TROUBLED = (MailState.FAILED, MailState.UNCLEAR, MailState.BOUNCED)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,13 +10,14 @@ from services.domain.errors import InvalidError
 
 
 @cache
-def _zones() -> frozenset[str]:
+def known_zones() -> frozenset[str]:
+    """The names of all IANA zones that this service knows."""
     return frozenset(available_timezones())
 
 
 def known_zone(name: str) -> ZoneInfo:
     """The IANA zone of that name. Raises InvalidError if there is none."""
-    if name not in _zones():
+    if name not in known_zones():
         raise InvalidError(
             "unknown_time_zone",
             f"There is no time zone «{name}»; write it as in Africa/Tunis or Europe/Paris.",

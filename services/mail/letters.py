@@ -56,7 +56,7 @@ def agenda_letter(
         "language": shown.language,
         "direction": shown.direction,
         "changes": {
-            kind: [_change(change, agenda) for change in told if change.kind == kind]
+            kind: [change_in_words(change, agenda) for change in told if change.kind == kind]
             for kind in ("cancelled", "moved", "new")
         },
         "tally": tally(told, words),
@@ -99,7 +99,8 @@ def _subject(agenda: Agenda, changes: tuple[Change, ...], words: NullTranslation
     }
 
 
-def _change(change: Change, agenda: Agenda) -> ChangeView:
+def change_in_words(change: Change, agenda: Agenda) -> ChangeView:
+    """What the letter with this agenda says of one change, in the agenda's language."""
     after = printable_entry(change.entry)
     before = printable_entry(change.before) if change.before else after
     return ChangeView(

@@ -47,6 +47,10 @@ class MailState(StrEnum):
     UNCLEAR = "unclear"
     #: a newer version was published before it left
     SUPERSEDED = "superseded"
+    #: waits until somebody of the staff lets it go
+    HELD = "held"
+    #: the server took it, and it came back undelivered
+    BOUNCED = "bounced"
 
 
 class Mail(Base):
@@ -54,16 +58,16 @@ class Mail(Base):
 
     __tablename__ = "mail"
     __table_args__ = (
-        UniqueConstraint("letter_id"),
         UniqueConstraint("message_id"),
         CheckConstraint("num_nonnulls(letter_id, notice_id, dispatch_id) = 1", name="one_cause"),
+        Index("ix_mail_letter_id", "letter_id"),
         Index("ix_mail_notice_id", "notice_id"),
         Index("ix_mail_dispatch_id", "dispatch_id"),
         Index("ix_mail_mission_id_state", "mission_id", "state"),
     )
 
     id: Mapped[Id]
-    #: none: about no mission, and shown to nobody here
+    #: none: about no mission, but an account; for the operator's eyes
     mission_id: Mapped[UUID | None] = mapped_column(ForeignKey("mission.id"))
     letter_id: Mapped[UUID | None] = mapped_column(ForeignKey("letter.id"))
     #: of a notice each reader gets one; the Message-ID names notice and reader

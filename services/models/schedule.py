@@ -55,7 +55,13 @@ class Schedule(Base):
     solve_id: Mapped[UUID | None]
     #: the inputs changed while the solver ran
     stale: Mapped[bool] = mapped_column(default=False)
+    #: for the staff's history of versions
     note: Mapped[str] = mapped_column(Text, default="")
+    #: stands in each letter of this version
+    message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    #: its letters wait until they are released; from `released_at` on none waits
+    held: Mapped[bool] = mapped_column(default=False, server_default="false")
+    released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]
     published_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 

@@ -7,16 +7,13 @@ a mail also needs `style-src 'unsafe-inline'` for the mail's own styles, which i
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from services.agenda.data import Agenda, Entry
-from services.agenda.text import one_line, printable
+from services.agenda.text import printable
 from services.agenda.view import Line, line, present, venue_day
 from services.locale import (
     clock,
@@ -37,7 +34,7 @@ from services.web.states import (
     solver_status,
 )
 from services.web.telling import NOTHING, Telling, notice_text
-from services.web.views import MailView, StatusView
+from services.web.views import StatusView
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -143,31 +140,6 @@ def status_page(data: StatusView) -> str:
             "schedule_state": lambda state: schedule_state(state, words),
             "mail_state": lambda state: mail_state(state, words),
         },
-    )
-
-
-def mail_page(data: MailView) -> str:
-    """A stored mail as its reader gets it; its HTML stands in a frame that may do nothing."""
-    language = known(data.language)
-    words = translations(language)
-    return render("mail.html", language, {"data": data, "state": mail_state(data.state, words)})
-
-
-def read_mail(
-    raw: bytes, *, language: str, state: str, error: str = "", back: str = ""
-) -> MailView:
-    """What `mail_page` shows of a stored message."""
-    message = message_from_bytes(raw, _class=EmailMessage, policy=default)
-    text, html = (message.get_body(preferencelist=(kind,)) for kind in ("plain", "html"))
-    return MailView(
-        language=language,
-        headers=tuple((name, one_line(str(value))) for name, value in message.items()),
-        state=state,
-        text=text.get_content() if text else "",
-        html=html.get_content() if html else "",
-        attachments=tuple(part.get_filename() or "" for part in message.iter_attachments()),
-        error=error,
-        back=back,
     )
 
 

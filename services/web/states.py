@@ -59,6 +59,8 @@ def mail_state(state: str, words: NullTranslations) -> str:
         "failed": words.gettext("failed"),
         "unclear": words.gettext("unclear"),
         "superseded": words.gettext("replaced"),
+        "held": words.gettext("held back"),
+        "bounced": words.gettext("came back"),
     }.get(state, state)
 
 

@@ -114,18 +114,5 @@ class StatusView:
     documentation: str = ""
     #: Name and value of what each form carries.
     form_field: tuple[str, str] = ("", "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class MailView:
-    """A mail as it was written, for staff."""
-
-    language: str
-    headers: tuple[tuple[str, str], ...]
-    state: str
-    text: str
-    html: str = ""
-    attachments: tuple[str, ...] = ()
-    error: str = ""
-    #: Where to go back to.
-    back: str = ""
+    #: A solver works: the page looks again by itself.
+    busy: bool = False

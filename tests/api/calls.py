@@ -488,6 +488,11 @@ CALLS = [
         body={"note": "first"},
     ),
     Call(
+        method="POST",
+        path="/schedules/{schedule_id}/release",
+        policy="staff of the mission",
+    ),
+    Call(
         method="PUT",
         path="/schedules/{schedule_id}/meetings/{meeting_id}/place",
         policy="staff of the mission",

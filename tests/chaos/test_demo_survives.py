@@ -15,10 +15,19 @@ from tests.stack import PROCESSES
 
 pytestmark = pytest.mark.chaos
 
+#: everybody's turn comes once; those of one turn fall together
+TURNS = (
+    ("postgres",),
+    ("api", "relay", "clock"),
+    ("worker", "mailsink"),
+    ("solver", "valkey"),
+)
 
-def kill(name: str, data_dir: Path) -> None:
-    with suppress(ProcessLookupError):
-        os.kill(recorded(data_dir)[name], signal.SIGKILL)
+
+def kill(names: tuple[str, ...], data_dir: Path) -> None:
+    for name in names:
+        with suppress(ProcessLookupError):
+            os.kill(recorded(data_dir)[name], signal.SIGKILL)
 
 
 def wait_for_first_mail(data_dir: Path, it: Demo) -> None:
@@ -36,13 +45,19 @@ def recipients(data_dir: Path) -> Counter[str]:
     return Counter(lines)
 
 
-@pytest.mark.parametrize("victim", PROCESSES)
-def test_whoever_is_killed_each_delegate_is_told_once(tmp_path: Path, victim: str) -> None:
+def test_everybody_has_a_turn() -> None:
+    assert sorted(name for turn in TURNS for name in turn) == sorted(PROCESSES)
+
+
+@pytest.mark.parametrize("victims", TURNS, ids="-".join)
+def test_whoever_is_killed_each_delegate_is_told_once(
+    tmp_path: Path, victims: tuple[str, ...]
+) -> None:
     with demo("--event", str(FAIR), "--data", str(tmp_path)) as it:
         assert it.read_until("imported.")
-        kill(victim, tmp_path)  # at the solve
+        kill(victims, tmp_path)  # at the solve
         wait_for_first_mail(tmp_path, it)
-        kill(victim, tmp_path)  # at the mailing
+        kill(victims, tmp_path)  # at the mailing
         told = it.read_all()
     # Mails that were being handed over may end as unclear; they are not sent a second time.
     unclear = told["mails_failed"]

@@ -59,7 +59,10 @@ def test_publishing_supersedes_the_former_version(session: Session) -> None:
     facts = session.scalars(
         select(Event.data).where(Event.type == "schedule.published").order_by(Event.id)
     ).all()
-    assert facts == [{"version": 1, "supersedes": None}, {"version": 2, "supersedes": 1}]
+    assert facts == [
+        {"version": 1, "supersedes": None, "held": False},
+        {"version": 2, "supersedes": 1, "held": False},
+    ]
 
 
 def test_publishing_twice_changes_nothing(session: Session) -> None:

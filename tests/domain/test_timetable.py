@@ -14,6 +14,7 @@ from scheduler import Problem
 from services.domain import activities, corrections, locks, places, refusals
 from services.domain.attendance import set_attendance
 from services.domain.availability import AbsenceLine, register_absences
+from services.domain.changes import Place
 from services.domain.errors import DomainError
 from services.domain.solving.inputs import read as read_inputs
 from services.domain.solving.problem import build
@@ -103,6 +104,10 @@ def solved(board: Board, problem: Problem) -> dict[str, Solved]:
     return told
 
 
+def at(meeting: Solved, place: Place) -> Solved:
+    return replace(meeting, slot=str(place.slot_id), table=str(place.table_id))
+
+
 @contextmanager
 def undone(session: Session) -> Iterator[None]:
     """Nothing of what is done inside is left."""
@@ -137,7 +142,7 @@ def swapped(session: Session, held: Held, other: Held) -> str | None:
     return outcome(session, lambda: corrections.swap(session, one, two, actor=ACTOR))
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=SITUATIONS)
 def test_a_place_is_possible_as_the_rules_and_the_move_itself_say(
     session: Session, drawn: dict[str, Any]
@@ -154,12 +159,8 @@ def compare(session: Session, drawn: dict[str, Any]) -> None:
     offered = choices(board, held)
     assert broken(problem, list(told.values())) == []
     for choice in offered.choices.values():
-        there = {
-            "slot": str(choice.place.slot_id),
-            "table": str(choice.place.table_id),
-        }
         other = next((one for one in board.held.values() if one.place == choice.place), None)
-        changed = told | {held.key: replace(told[held.key], **there)}
+        changed = told | {held.key: at(told[held.key], choice.place)}
         alone = not broken(problem, list(changed.values()))
         assert (choice.possible and choice.swap is None) == alone
         slot = board.slots[board.nth[choice.place.slot_id]]
@@ -168,8 +169,7 @@ def compare(session: Session, drawn: dict[str, Any]) -> None:
         if choice.obstacle is not None:
             assert refused == choice.obstacle.code
         if other is not None:
-            here = {"slot": str(held.place.slot_id), "table": str(held.place.table_id)}
-            changed |= {other.key: replace(told[other.key], **here)}
+            changed |= {other.key: at(told[other.key], held.place)}
             both = not broken(problem, list(changed.values()))
             assert (choice.swap == other.id) == both
             assert (swapped(session, held, other) is None) == both

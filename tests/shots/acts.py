@@ -25,6 +25,19 @@ def save_an_old_profile(page: Page) -> None:
     page.locator("label.version").first.wait_for()
 
 
+def save_an_old_mission(page: Page) -> None:
+    """The mission as if a colleague had changed it since."""
+    page.evaluate(_OUTDATED)
+    page.locator("[name=city]").fill("Sfax")
+    page.locator("main form > .actions .button").click()
+    page.locator("label.version").first.wait_for()
+
+
+def remove_a_used_slot(page: Page) -> None:
+    page.locator(".chip-button").first.click()
+    page.locator("[name=seen]").wait_for(state="attached")
+
+
 def add_nobody(page: Page) -> None:
     page.locator("details summary").click()
     page.evaluate(_UNCHECKED)
@@ -51,3 +64,12 @@ def send_a_foreign_notice(page: Page) -> None:
     page.locator(_LATE).first.click()
     page.locator("[open] [name=minutes]").first.click()
     page.locator("main.centred").wait_for()
+
+
+def take_a_meeting(page: Page) -> None:
+    """One meeting is in the hand, and aims at a place two slots later."""
+    page.locator("#board td a").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#hand:not([hidden])").wait_for()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")

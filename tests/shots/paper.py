@@ -10,7 +10,7 @@ from sqlalchemy import select
 from services.db import transaction
 from services.locale import LANGUAGES
 from services.models import Mail
-from services.web.pages import read_mail
+from services.web.stored_mail import read_mail
 from tests.shots.camera import SCHEMES, Camera
 from tests.shots.pages import PICTURES, Moment
 
@@ -45,7 +45,7 @@ def _letter(eye: Camera, folder: Path, language: str, *, name: str) -> list[Path
     if raw is None:
         raise RuntimeError(f"{name}: no mail to {recipient}")
     page = eye.windows[language].context.new_page()
-    page.set_content(read_mail(raw, language=language, state="sent").html)
+    page.set_content(read_mail(raw).html)
     made = []
     for width in MAIL_WIDTHS:
         for scheme in SCHEMES:

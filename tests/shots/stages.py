@@ -24,6 +24,7 @@ from services.models import (
     Schedule,
 )
 from services.settings import get_settings
+from tests.shots import outbox
 from tests.shots.pages import Moment
 from tests.shots.sample import ACTOR, COMPANY, TIMES, Sample, token
 
@@ -60,10 +61,16 @@ def _publish(session: Session, made: Sample, mission: Mission) -> None:
     running.finish(session, solve_id, result, now=now)
     certificate.verify_first(session, solve_id, now=now)
     schedule = session.scalars(select(Schedule).filter_by(solve_id=solve_id)).one()
-    publish(session, schedule, mail_domain="escale.example", actor=ACTOR, now=now)
+    publish(session, schedule, mail_domain="escale.example", held=True, actor=ACTOR, now=now)
     _choose_readers(session, made, mission)
     everybody = letters.addressees(session, schedule)
     letters.write(session, schedule, everybody, settings=get_settings(), now=now)
+    unclear = outbox.deliver_some(session, schedule, actor=ACTOR, now=now)
+    draft, changed = outbox.next_version(session, schedule, actor=ACTOR, now=now)
+    held = session.scalars(
+        select(Meeting.id).filter_by(schedule_id=draft).order_by(Meeting.period, Meeting.key)
+    ).first()
+    account_mail = outbox.account_mail(session, actor=ACTOR, now=now)
     for language, names in made.names.items():
         reader = session.get_one(Delegate, made.readers[language])
         mail = session.scalars(select(Mail).filter_by(recipient=reader.email)).one()
@@ -72,6 +79,11 @@ def _publish(session: Session, made: Sample, mission: Mission) -> None:
             "solve": str(solve_id),
             "schedule": str(schedule.id),
             "mail": str(mail.id),
+            "unclear": str(unclear),
+            "draft": str(draft),
+            "draft_meeting": str(held),
+            "changed": str(changed),
+            "account_mail": str(account_mail),
         }
 
 

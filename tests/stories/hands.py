@@ -18,6 +18,9 @@ class Hands(Protocol):
 
     def tick(self, box: Locator) -> None: ...
 
+    def choose(self, radio: Locator) -> None:
+        """One of several choices that exclude each other."""
+
     def lift(self, wish: Locator, *, above: Locator) -> None:
         """One wish of the list before another one, its neighbour."""
 
@@ -41,15 +44,24 @@ class Keyboard:
         self._reach(box)
         self._page.keyboard.press("Space")
 
+    def choose(self, radio: Locator) -> None:
+        self._reach(radio, "element => element.name === document.activeElement.name")
+        while not radio.is_checked():
+            self._page.keyboard.press("ArrowDown")
+
     def lift(self, wish: Locator, *, above: Locator) -> None:
         del above
         self.press(wish.get_by_role("button", name="Move up"))
 
-    def _reach(self, target: Locator) -> None:
+    def _reach(
+        self, target: Locator, there: str = "element => element === document.activeElement"
+    ) -> None:
         target.wait_for()
         for _ in range(FAR):
-            if target.evaluate("element => element === document.activeElement"):
-                outline = target.evaluate("element => getComputedStyle(element).outlineStyle")
+            if target.evaluate(there):
+                outline = self._page.evaluate(
+                    "getComputedStyle(document.activeElement).outlineStyle"
+                )
                 assert outline != "none", "the focus can't be seen"
                 return
             self._page.keyboard.press("Tab")
@@ -68,6 +80,9 @@ class Mouse:
 
     def tick(self, box: Locator) -> None:
         box.click()
+
+    def choose(self, radio: Locator) -> None:
+        radio.check()
 
     def lift(self, wish: Locator, *, above: Locator) -> None:
         above.scroll_into_view_if_needed()

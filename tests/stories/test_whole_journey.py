@@ -1,4 +1,4 @@
-"""From the company's link to the delegate's day, in a real browser against every real process.
+"""From the invitation to the rating, in a real browser against every real process.
 
 Once on a phone with the keyboard alone, once on a desktop with the mouse.
 """
@@ -6,8 +6,10 @@ Once on a phone with the keyboard alone, once on a desktop with the mouse.
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from email.message import EmailMessage
 from email.utils import parseaddr
+from urllib.parse import urlsplit
 
 import pytest
 from icalendar import Calendar
@@ -15,6 +17,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import select
 
 from services.db import transaction
+from services.demo.client import Staff
 from services.domain.wishes import wishes_of
 from services.models import (
     Answer,
@@ -24,20 +27,24 @@ from services.models import (
     Mission,
     MissionState,
     Participation,
+    Rating,
     Solve,
     SolveState,
     Veto,
 )
-from tests.missions import SmallMission
+from tests.missions import NOW, SmallMission
 from tests.stack import Stack, running, until
 from tests.stories.hands import Hands, Keyboard, Mouse
 from tests.web.conftest import browser
+from tests.web.live import app_on, serving
 
 pytestmark = pytest.mark.browser
 __all__ = ["browser"]
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+#: the mission is over
+AFTERWARDS = NOW + timedelta(days=20)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +56,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 @pytest.mark.parametrize(
     ("name", "size", "hands"), [("phone", PHONE, Keyboard), ("desktop", DESKTOP, Mouse)]
 )
-def test_from_the_link_to_the_agenda(
+def test_from_the_invitation_to_the_rating(
     browser: Browser, stack: Stack, name: str, size: ViewportSize, hands: type[Hands]
 ) -> None:
     small = stack.mission(name, companies=3, slots=6, tables=3)
@@ -59,7 +66,7 @@ def test_from_the_link_to_the_agenda(
     complaints: list[str] = []
     context.on("console", lambda said: complaints.extend([said.text] * (said.type == "error")))
     with closing(stack.staff()) as staff:
-        home = staff.post(f"participations/{small.visitors[0].id}/link")["url"]
+        home = the_company_is_invited(staff, stack, small, to=f"leila@{name}.example")
         page = context.new_page()
         page.goto(home)
         the_company_gets_ready(page, hands(page), name)
@@ -74,10 +81,25 @@ def test_from_the_link_to_the_agenda(
     page.goto(f"{home}/agenda")
     every_wish_has_its_fate(page)
     own, partner = mails_of_a_pair(stack, small)
-    the_delegate_travels(context.new_page(), link_in(own), hands)
+    link = link_in(own, "a")
+    the_delegate_travels(context.new_page(), link, hands)
     the_partner_is_told(context.new_page(), partner, small.delegates[3].name)
+    with serving(app_on(stack.engine, now=lambda: AFTERWARDS)) as address:
+        the_delegate_looks_back(context.new_page(), address + urlsplit(link).path, hands)
+    assert rated(stack, small) == [(True, 5, "Une démonstration est prévue.")]
     assert [said for said in complaints if "ERR_INTERNET_DISCONNECTED" not in said] == []
     context.close()
+
+
+def the_company_is_invited(staff: Staff, stack: Stack, small: SmallMission, *, to: str) -> str:
+    """The private link in the mail that its contact gets."""
+    staff.post(
+        f"participations/{small.visitors[0].id}/invitation",
+        {"contact_name": "Leïla Roux", "contact_email": to, "contact_language": "en"},
+    )
+    mail = until(lambda: next((one for one in stack.letters() if to in str(one["To"])), None))
+    assert isinstance(mail, EmailMessage)
+    return link_in(mail, "c")
 
 
 def the_company_gets_ready(page: Page, hands: Hands, name: str) -> None:
@@ -184,10 +206,11 @@ def mails_of_a_pair(stack: Stack, small: SmallMission) -> list[EmailMessage]:
     return mails
 
 
-def link_in(mail: EmailMessage) -> str:
+def link_in(mail: EmailMessage, kind: str) -> str:
+    """The link of a company («c») or delegate («a») in a mail."""
     text = mail.get_body(preferencelist=("plain",))
     assert text is not None
-    found = re.search(r"http://\S+/a/[\w.-]+", text.get_content())
+    found = re.search(rf"http://\S+/{kind}/[\w.-]+", text.get_content())
     assert found is not None
     return found[0]
 
@@ -225,8 +248,26 @@ def the_delegate_travels(page: Page, link: str, kind: type[Hands]) -> None:
 
 def the_partner_is_told(page: Page, mail: EmailMessage, person: str) -> None:
     """In the partner's language: who met is up to the solver, and one was added in English."""
-    page.goto(link_in(mail))
+    page.goto(link_in(mail, "a"))
     language = page.locator("html").get_attribute("lang")
     absent = {"fr": "ne peut pas venir", "en": "can’t come"}[language or ""]
     assert ("agenda : " in str(mail["Subject"])) == (language == "fr")
     expect(page.locator(".line .said")).to_contain_text(f"{person} – {absent}")
+
+
+def the_delegate_looks_back(page: Page, link: str, kind: type[Hands]) -> None:
+    hands = kind(page)
+    page.goto(link)
+    last = page.locator(".line.meeting").last
+    hands.press(last.get_by_text("Comment était-ce ?"))
+    hands.choose(last.get_by_label("5", exact=True))
+    note = "Une démonstration est prévue."
+    hands.write(last.get_by_label("Un mot que seul l’organisateur lira"), note)
+    hands.press(last.get_by_role("button", name="Envoyer à l’organisateur"))
+    expect(last.get_by_text("Votre note : 5 sur 5")).to_be_visible()
+
+
+def rated(stack: Stack, small: SmallMission) -> list[tuple[bool, int | None, str]]:
+    with transaction(stack.engine) as session:
+        rows = session.scalars(select(Rating).filter_by(mission_id=small.mission.id))
+        return [(row.took_place, row.usefulness, row.note) for row in rows]

@@ -17,7 +17,7 @@ from tests.web.company_site import CompanySite, text_of
 
 
 def given(site: CompanySite) -> dict[str, AnswerValue | None]:
-    requests = answers.requests_to(site.session, participation=site.own)
+    requests = answers.requests_to(site.session, participation=site.own, language="en")
     return {request.wisher.company.name[-1]: request.answer for request in requests}
 
 

@@ -1,70 +1,25 @@
 """A company's whole way through its pages on a phone, in a real browser and a real database."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
-from sqlalchemy import Engine
+from playwright.sync_api import Browser, expect
 
-from services.db import create_engine_for, transaction
-from services.domain import links, wishes
+from services.db import transaction
+from services.domain import wishes
 from services.domain.availability import absences_of
 from services.domain.publishing import publish
 from services.models import Delegate, Mission, MissionState, Participation
 from services.processes import wait_until
 from tests.agenda.samples import HOSTILE
 from tests.domain.drafts import drafted
-from tests.missions import NOW, SmallMission, small_mission
-from tests.web.live import app_on, serving
+from tests.missions import NOW
+from tests.web.company_live import Live, live, phone
 
+__all__ = ["live"]
 pytestmark = pytest.mark.browser
 
-PHONE: ViewportSize = {"width": 390, "height": 844}
 #: what the database can hold
 TYPED = [text.replace("\x00", "").encode(errors="ignore").decode() for text in HOSTILE]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Live:
-    engine: Engine
-    small: SmallMission
-    own: Participation
-    home: str
-
-    def ranking(self) -> list[tuple[str, str]]:
-        with transaction(self.engine) as session:
-            own = session.get_one(Participation, self.own.id)
-            names = {host.id: host.company.name[-1] for host in self.small.hosts}
-            rows = wishes.wishes_of(session, participation=own)
-            return [(names[row.partner_id], row.note) for row in rows]
-
-    def sector(self) -> str:
-        with transaction(self.engine) as session:
-            return session.get_one(Participation, self.own.id).sector
-
-
-@pytest.fixture
-def live(database_url: str) -> Iterator[Live]:
-    """The web process on a database of its own, with a mission that is open."""
-    engine = create_engine_for(database_url)
-    with transaction(engine) as session:
-        small = small_mission(session, hosts=4)
-        small.mission.state = MissionState.OPEN
-        link = links.company_link(
-            session, participation=small.visitors[0], actor="staff:1", now=NOW
-        )
-        token = links.token(link)
-    with serving(app_on(engine)) as address:
-        home = f"{address}/c/{token}"
-        yield Live(engine=engine, small=small, own=small.visitors[0], home=home)
-    engine.dispose()
-
-
-def phone(browser: Browser, *, language: str = "en", script: bool = True) -> Page:
-    context = browser.new_context(viewport=PHONE, locale=language, java_script_enabled=script)
-    return context.new_page()
 
 
 def test_from_the_first_look_to_two_colleagues_at_once(browser: Browser, live: Live) -> None:

@@ -1,14 +1,10 @@
 """The list of pages is complete, and nobody is shut out of any of them."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
+from starlette.routing import compile_path
 
-from services import api
-from services.app import create_app
 from services.db import create_engine_for
 from services.locale import LANGUAGES
 from tests.shots.camera import Scheme, camera, look
@@ -16,6 +12,7 @@ from tests.shots.pages import NO_PAGES, PICTURES, Moment
 from tests.shots.sample import opened
 from tests.shots.site import serving
 from tests.shots.stages import advance
+from tests.web.addresses import answering
 
 #: how each language's reader looks at pages: both widths and schemes among them
 LOOKS: dict[str, tuple[int, Scheme]] = {
@@ -25,27 +22,17 @@ LOOKS: dict[str, tuple[int, Scheme]] = {
 }
 
 
-def routes() -> Iterator[APIRoute]:
-    """Those that answer GET and are no part of the JSON API."""
-    ours = {route.path for route in api.router.routes if isinstance(route, APIRoute)}
-    for route in create_app().routes:
-        if (
-            isinstance(route, APIRoute)
-            and "GET" in (route.methods or ())
-            and route.path not in ours
-        ):
-            yield route
-
-
 def test_every_page_is_in_the_list() -> None:
+    pages = list(answering("GET"))
     addresses = [picture.address.partition("?")[0] for picture in PICTURES]
     missing = [
         route.path
-        for route in routes()
+        for route in pages
         if route.path not in NO_PAGES
-        and not any(route.path_regex.match(address) for address in addresses)
+        and not any(compile_path(str(route.path))[0].match(address) for address in addresses)
     ]
     assert missing == []
+    assert NO_PAGES.keys() - {route.path for route in pages} == set()
 
 
 def test_names_of_pictures_are_unique() -> None:

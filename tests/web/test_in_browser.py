@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route
 from services.locale import translations
 from services.mail.letters import agenda_letter
 from services.mail.notices import notice_letter
-from services.web.headers import AGENDA, MAIL, STRICT
+from services.web.headers import AGENDA, STRICT
 from services.web.notice_pages import absent_page, refused_page
 from services.web.pages import (
     STATIC,
@@ -22,7 +22,7 @@ from services.web.pages import (
 from services.web.telling import NoticeShown, Telling, notice_text
 from tests.agenda.samples import HOSTILE, agenda, at, meeting, ordinary
 from tests.mail.test_notices import READER, TOLD
-from tests.web.test_pages import LINK, letter_page, status
+from tests.web.test_pages import LINK, status
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,6 @@ PAGES: dict[str, Callable[[str], str]] = {
     "expired link": lambda language: link_problem_page("expired", language),
     "nothing yet": nothing_yet_page,
     "status": lambda language: status_page(status(language=language)),
-    "mail": letter_page,
     "notice": lambda language: notice_letter(TOLD, replace(READER, language=language)).html,
     "letter": lambda language: (
         agenda_letter(ordinary(language), changes=(), link=LINK, first=True).html
@@ -58,7 +57,6 @@ PAGES: dict[str, Callable[[str], str]] = {
 #: what a mail program does with its own styles is not ours to forbid
 LETTER = "default-src 'none'; style-src 'unsafe-inline'"
 POLICIES = dict.fromkeys(("agenda", "agenda with notices", "no meetings"), AGENDA) | {
-    "mail": MAIL,
     "letter": LETTER,
     "notice": LETTER,
 }

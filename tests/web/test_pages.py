@@ -5,16 +5,12 @@ import pytest
 from hypothesis import given, settings
 
 from services.agenda.data import Agenda
-from services.mail.letters import agenda_letter
-from services.mail.message import build
 from services.web.pages import (
     LINK_PROBLEMS,
     STATIC,
     agenda_page,
     link_problem_page,
-    mail_page,
     nothing_yet_page,
-    read_mail,
     status_page,
 )
 from services.web.telling import Telling
@@ -22,7 +18,6 @@ from services.web.views import (
     AskingView,
     EventRow,
     MailRow,
-    MailView,
     NoticeRow,
     ScheduleRow,
     SolveRow,
@@ -277,38 +272,6 @@ def test_hostile_text_adds_no_element_to_the_status(typed: str) -> None:
 def test_the_gap_of_a_solve(value: float | None, bound: float, gap: float | None) -> None:
     row = SolveRow(mission="", state="running", created_at=at(8), value=value, bound=bound)
     assert row.gap == gap
-
-
-def letter_page(language: str = "fr") -> str:
-    letter = agenda_letter(ordinary(language), changes=(), link=LINK, first=True)
-    raw = build(
-        letter,
-        sender="Escale <agenda@escale.example>",
-        recipient="camille@company.example",
-        recipient_name="Camille Martin",
-        reply_to="nadia@cluster.example",
-        message_id="1@escale.example",
-        date=at(7),
-    )
-    return mail_page(read_mail(raw, language=language, state="sent", back="/status"))
-
-
-def test_a_mail_is_shown_in_a_frame_that_may_do_nothing() -> None:
-    page = letter_page()
-    assert page.count("<iframe") == 1
-    assert 'sandbox="" srcdoc="&lt;!DOCTYPE html&gt;' in page
-    text = Page(page).text
-    assert "To Camille Martin <camille@company.example>" in text
-    assert "Pièce jointe agenda.ics" in text
-
-
-@pytest.mark.parametrize("typed", HOSTILE)
-def test_a_hostile_mail_stays_in_its_frame(typed: str) -> None:
-    view = MailView(
-        language="en", headers=(("Subject", typed),), state="sent", text=typed, html=typed or "x"
-    )
-    page = Page(mail_page(view))
-    assert (page.elements.count("iframe"), page.refused, page.open) == (1, [], [])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

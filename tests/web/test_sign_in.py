@@ -81,10 +81,10 @@ def door(session: Session, redis_url: str) -> Iterator[Door]:
 
 
 def test_address_and_password_open_the_page_that_was_wanted(door: Door) -> None:
-    sent = door.web.get("/status/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&c")
+    sent = door.web.get("/staff/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&c")
     assert sent.status_code == 303
     page = door.web.get(sent.headers["location"])
-    wanted = "/status/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&amp;c"
+    wanted = "/staff/mails/01a206c5-759c-713d-99db-6ccabe5e71a3?a=b&amp;c"
     assert f'name="next" value="{wanted}"' in page.text
     answer = door.sign_in(wanted="/sessions")
     assert (answer.status_code, answer.headers["location"]) == (303, "/sessions")

@@ -11,6 +11,7 @@ from services.agenda.view import AgendaView, present
 from services.domain import agendas, fates, schedules
 from services.domain.fates import Fate
 from services.locale import clock, day_name, translations
+from services.locale.sorting import sort_key
 from services.models import Schedule
 from services.web.company.visit import PageRoute, Visit, VisitDep
 
@@ -51,7 +52,7 @@ def _agendas(here: Visit, schedule: Schedule) -> list[AgendaView]:
     found = agendas.agendas(here.session, schedule, list(people), known={})
     return [
         present(replace(found[delegate], language=here.language))
-        for delegate in sorted(found, key=lambda delegate: (people[delegate], delegate))
+        for delegate in sorted(found, key=lambda one: sort_key(people[one], here.language))
     ]
 
 

@@ -1,7 +1,7 @@
 """The other side to search through, with suggestions that say why."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
@@ -29,7 +29,24 @@ class Directory:
 
     def __init__(self, profiles: Sequence[Profile]) -> None:
         self.words = Words(profiles)
-        self.choices = {axis: catalogue.values(profiles, axis) for axis in AXES}
+        self._listings: dict[str, Listing] = {}
+
+    def listing(self, language: str) -> "Listing":
+        """As readers of that language look through it; made when the first of them asks."""
+        if language not in self._listings:
+            profiles = self.words.profiles
+            self._listings[language] = Listing(
+                profiles=catalogue.by_name(profiles, language),
+                choices={axis: catalogue.values(profiles, axis, language) for axis in AXES},
+            )
+        return self._listings[language]
+
+
+class Listing(NamedTuple):
+    """Profiles and what can be chosen among, in the order of a language."""
+
+    profiles: Sequence[Profile]
+    choices: Mapping[str, Sequence[str]]
 
 
 #: by mission, side and the revision of its profiles; counted in profiles
@@ -63,7 +80,8 @@ def page(
 ) -> Response:
     axes = dict(zip(AXES, (sector, product, technology, territory), strict=True))
     directory = directory_of(here)
-    everybody = [one for one in directory.words.profiles if one.id != here.participation.id]
+    listing = directory.listing(here.language)
+    everybody = [one for one in listing.profiles if one.id != here.participation.id]
     found = catalogue.matching(everybody, query=q, axes=axes)
     if free:
         sharing = sharing_a_slot(here.session, participation=here.participation)
@@ -72,23 +90,32 @@ def page(
     pages = max(1, -(-len(found) // PAGE))
     number = min(number, pages)
     query = {"q": q, **axes, "free": "1" if free else ""}
-    return here.page(
+    shown = _query(query | {"number": str(number) if number > 1 else ""})
+    answer = here.page(
         "catalogue",
         part="catalogue",
         found=found[(number - 1) * PAGE : number * PAGE],
         count=len(found),
         searching=searching,
         suggested=[] if searching or number > 1 else suggested(here, directory),
-        choices=directory.choices,
+        choices=listing.choices,
         axes=axes,
         q=q,
         free=free,
         number=number,
         pages=pages,
-        query=urlencode({name: value for name, value in query.items() if value}),
+        query=_query(query),
+        here=shown,
         said=said,
         **standing(here),
     )
+    # Where only a part of the page is replaced, its address follows.
+    answer.headers["HX-Replace-Url"] = f"{here.home}/catalogue?{shown}".rstrip("?")
+    return answer
+
+
+def _query(fields: Mapping[str, str]) -> str:
+    return urlencode({name: value for name, value in fields.items() if value})
 
 
 def standing(here: Visit) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from fastapi.responses import Response
 
 from services.domain import delegates
 from services.domain.errors import DomainError
+from services.locale.sorting import sort_key
 from services.web.company.person import DETAILS, details, typed_details
 from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
 from services.web.company.words import sentences
@@ -46,7 +47,9 @@ def _people(
         "delegates",
         part="delegates",
         status=status,
-        people=here.participation.delegates,
+        people=sorted(
+            here.participation.delegates, key=lambda one: sort_key(one.name, here.language)
+        ),
         values=values,
         wrong=wrong or [],
         said=said,

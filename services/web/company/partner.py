@@ -28,7 +28,9 @@ def page(here: VisitDep, partner_id: UUID, said: str = "") -> Response:
     profile = catalogue.partner(
         here.session, participation=here.participation, partner_id=partner_id
     )
-    requests = answers.requests_to(here.session, participation=here.participation)
+    requests = answers.requests_to(
+        here.session, participation=here.participation, language=here.language
+    )
     return here.page(
         "partner",
         part="catalogue",

@@ -21,7 +21,9 @@ PAGE = 50
 def page(
     here: VisitDep, said: str = "", number: Annotated[int, Query(ge=1, le=100_000)] = 1
 ) -> Response:
-    requests = answers.requests_to(here.session, participation=here.participation)
+    requests = answers.requests_to(
+        here.session, participation=here.participation, language=here.language
+    )
     # Those that still wait for an answer come first.
     requests.sort(key=lambda request: request.answer is not None)
     pages = max(1, -(-len(requests) // PAGE))

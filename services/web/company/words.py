@@ -4,6 +4,7 @@ from gettext import NullTranslations
 
 from services.domain.errors import DomainError
 from services.locale import translations
+from services.web.publishing_words import about_publishing
 
 
 def sentences(error: DomainError, language: str) -> list[str]:
@@ -14,7 +15,7 @@ def sentences(error: DomainError, language: str) -> list[str]:
 
 
 def _sentence(error: DomainError, words: NullTranslations) -> str:
-    for known in (_about_wishes, _about_times, _about_text, _about_doors):
+    for known in (_about_wishes, _about_times, _about_text, _about_doors, about_publishing):
         sentence = known(words).get(error.code)
         if sentence:
             return sentence

@@ -10,9 +10,9 @@ from fastapi.responses import Response
 from services.api.deps import SessionDep
 from services.domain import addresses, registrations
 from services.domain.errors import DomainError
-from services.domain.folding import fold
 from services.domain.registrations import Asked
 from services.locale import LANGUAGES, day_name, locale_of
+from services.locale.sorting import sort_key
 from services.models import Language, Mission
 from services.web.company.profile import USUAL
 from services.web.company.words import sentences
@@ -102,7 +102,7 @@ def _form(
         key=str(key),
         countries=sorted(
             ((code, names.get(code, code)) for code in addresses.countries()),
-            key=lambda pair: fold(pair[1]),
+            key=lambda pair: sort_key(pair[1], language),
         ),
         languages_offered=[
             (code, locale.languages.get(code, code), code in spoken) for code in USUAL

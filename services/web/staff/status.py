@@ -7,17 +7,16 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy.orm import Session, undefer
+from sqlalchemy.orm import Session
 
 from services.api.deps import Now, SessionDep
 from services.domain import access, overview
-from services.domain.errors import DomainError
 from services.domain.solving.request import SOLVABLE
 from services.models import Event, Mail, Mission, Notice, Schedule, Solve, SolveState
-from services.web.headers import MAIL
+from services.web.headers import SCRIPTED
 from services.web.languages import chosen
-from services.web.pages import link_problem_page, mail_page, read_mail, status_page
-from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep, Staff
+from services.web.pages import link_problem_page, status_page
+from services.web.staff.signed_in import PRIVATE, SignedIn, SignedInDep
 from services.web.views import (
     AskingView,
     EventRow,
@@ -77,28 +76,10 @@ def status_answer(
         events=tuple(_event(event) for event in overview.events(session, missions, limit=50)),
         documentation="/docs",
         form_field=signed_in.form_field,
+        busy=bool(busy) and asked is None,
     )
-    headers = PRIVATE | (AGAIN if busy and asked is None else {})
+    headers = PRIVATE | {"Content-Security-Policy": SCRIPTED}
     return HTMLResponse(status_page(view), headers=headers, status_code=code)
-
-
-@router.get("/status/mails/{mail_id}")
-def mail(request: Request, session: SessionDep, staff: Staff, mail_id: UUID) -> Response:
-    found = session.get(Mail, mail_id, options=[undefer(Mail.raw)])
-    if found is None or found.mission_id is None:
-        return nobody(request)
-    try:
-        access.staff_mission(session, staff, found.mission_id)
-    except DomainError:
-        return nobody(request)
-    view = read_mail(
-        found.raw,
-        language=chosen(request),
-        state=found.state.value,
-        error=found.error,
-        back=STATUS,
-    )
-    return HTMLResponse(mail_page(view), headers=PRIVATE | {"Content-Security-Policy": MAIL})
 
 
 def nobody(request: Request) -> Response:
@@ -168,7 +149,7 @@ def _mail(mail: Mail) -> MailRow:
         sent_at=mail.sent_at,
         attempts=mail.attempts,
         error=mail.error,
-        link=f"/status/mails/{mail.id}",
+        link=f"/staff/missions/{mail.mission_id}/outbox/mails/{mail.id}",
     )
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.web.staff.timetable import changing, choosing, showing, versions
+from services.web.staff.timetable import changing, choosing, copying, showing
 
 router = APIRouter()
-for part in (versions, showing, choosing, changing):
+for part in (copying, showing, choosing, changing):
     router.include_router(part.router)

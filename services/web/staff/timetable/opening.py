@@ -6,11 +6,10 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from services.domain import correction_log, locks
+from services.domain import actors, correction_log, locks
 from services.domain.corrections import OvertakenError
 from services.domain.errors import DomainError
 from services.domain.folding import fold
-from services.domain.staff_names import staff_names
 from services.domain.timetable.board import Board
 from services.domain.timetable.reading import read
 from services.models import Correction, MeetingLock
@@ -89,7 +88,7 @@ class Opened:
 
     def told(self, log: list[Correction]) -> list[Told]:
         """What was corrected, by whom and when, the newest first."""
-        names = staff_names(self.here.session, {row.actor for row in log})
+        names = actors.names(self.here.session, [row.actor for row in log])
         return told(self.board, log, names, self.here.words)
 
     def next_undo(self) -> str:

@@ -1,6 +1,6 @@
 """Prices and corrections in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from gettext import NullTranslations
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from services.domain.timetable.reasons import RuleError, obstacle_text
 from services.domain.timetable.rules import Obstacle
 from services.locale import translations
 from services.models import Correction, CorrectionKind
+from services.web.event_words import actor_name
 
 
 class Verdict(NamedTuple):
@@ -207,14 +208,14 @@ def meeting_names(board: Board, row: Correction) -> str:
 
 
 def told(
-    board: Board, log: Sequence[Correction], names: dict[str, str], words: NullTranslations
+    board: Board, log: Sequence[Correction], names: Mapping[str, str], words: NullTranslations
 ) -> list[Told]:
     """The corrections, the newest first."""
     return [
         Told(
             what=kind_text(row.kind, words),
             meeting=meeting_names(board, row),
-            who=names.get(row.actor, ""),
+            who=actor_name(row.actor, names, words),
             when=row.done_at,
         )
         for row in reversed(log)

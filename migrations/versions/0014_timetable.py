@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -17,8 +17,7 @@ EXCLUSIONS = {
     ),
     "ex_booking_delegate": (
         "booking",
-        "EXCLUDE USING gist (schedule_id WITH =, delegate_id WITH =, period WITH &&)"
-        " WHERE (not optional)",
+        "EXCLUDE USING gist (schedule_id WITH =, delegate_id WITH =, period WITH &&) WHERE (not optional)",
     ),
     "ex_interpretation_interpreter": (
         "interpretation",

@@ -1,0 +1,96 @@
+"""The versions of a mission's schedule: what each is, and what differs between any two."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.domain import actors, changes, labels, versions
+from services.domain.changes import Change, How, Place
+from services.domain.labels import Labels
+from services.web.event_words import actor_name
+from services.web.staff.desk import MissionDesk, MissionDeskDep
+from services.web.staff.publish import draft_of
+from services.web.staff.signed_in import HOME, StaffRoute
+from services.web.states import change_text, schedule_state
+
+router = APIRouter(prefix=HOME, include_in_schema=False, route_class=StaffRoute)
+
+#: what interests most comes first
+ORDER = (How.MOVED, How.CANCELLED, How.OTHER_TABLE, How.REFILLED, How.NEW)
+
+
+class Difference(NamedTuple):
+    who: str
+    how: str
+    text: str
+    before: str
+    after: str
+
+
+@router.get("/missions/{mission_id}/schedules")
+def page(here: MissionDeskDep) -> Response:
+    found = versions.versions(here.session, here.mission.id)
+    acting = [who for one in found for who in (one.made_by, one.published_by)]
+    names = actors.names(here.session, acting)
+    return here.page(
+        "versions",
+        part="publish",
+        looking="/schedules",
+        versions=found,
+        state=lambda schedule: schedule_state(schedule.state.value, here.words),
+        name=lambda actor: actor_name(actor, names, here.words),
+    )
+
+
+@router.get("/missions/{mission_id}/schedules/{schedule_id}/differences")
+def differences(here: MissionDeskDep, schedule_id: UUID, to: UUID | None = None) -> Response:
+    """Between the version before it, or the one asked for, and this one."""
+    schedule = draft_of(here, schedule_id)
+    other = draft_of(here, to) if to else versions.before(here.session, schedule)
+    listed = changes.between(here.session, other, schedule) if other else ()
+    counts = Counter(change.how for change in listed)
+    names = labels.labels(here.session, here.mission)
+    return here.page(
+        "differences",
+        part="publish",
+        looking="",
+        schedule=schedule,
+        other=other,
+        versions=versions.versions(here.session, here.mission.id),
+        rows=[_difference(change, names, here) for change in _in_order(listed, names)],
+        counts=[(change_text(how.value, here.words), counts[how]) for how in How if counts[how]],
+    )
+
+
+def _difference(change: Change, names: Labels, here: MissionDesk) -> Difference:
+    return Difference(
+        who=" · ".join(names.companies[who] for who in change.participations),
+        how=change.how.value,
+        text=change_text(change.how.value, here.words),
+        before=_place(change.before, names, here),
+        after=_place(change.after, names, here),
+    )
+
+
+def _place(place: Place | None, names: Labels, here: MissionDesk) -> str:
+    if place is None:
+        return ""
+    table = here.words.gettext("Table %(table)s") % {"table": names.text(str(place.table_id))}
+    return f"{names.text(str(place.slot_id))} · {table}"
+
+
+def _in_order(listed: Iterable[Change], names: Labels) -> list[Change]:
+    """What is not kept: by what became of it, then by time."""
+
+    def time(change: Change) -> datetime:
+        place = change.before or change.after
+        slot = names.slots.get(place.slot_id) if place else None
+        return slot.starts if slot else datetime.max.replace(tzinfo=UTC)
+
+    changed = [change for change in listed if change.how in ORDER]
+    return sorted(changed, key=lambda change: (ORDER.index(change.how), time(change), change.key))
