@@ -60,7 +60,7 @@ def choosing(
         held=held,
         title=board.title(held),
         people=[board.persons[one].name for one in held.people],
-        place=_place(shown, held),
+        now_at=_place(shown, held),
         told=_told(shown, held),
         lock=shown.locks.get(held.key),
         days=[(str(day.half_day.id), day.half_day.name) for day in shown.days(Look(half_day=ALL))],

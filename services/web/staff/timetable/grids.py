@@ -150,7 +150,7 @@ class Grid:
             at=board.table[held.place.table_id].number,
             locked=held.key in self.locks,
             moved=bool(board.told) and told != held.place,
-            found=not (self.found or frozenset()).isdisjoint(held.members),
+            found=member is None and not (self.found or frozenset()).isdisjoint(held.members),
             begun=held.place.slot_id != slot.id,
         )
 
