@@ -43,11 +43,15 @@ function wipe() {
   }
 }
 
-/** Takes a meeting into the hand; done when the server has told what each place costs. */
-async function take(link) {
+/** Takes a meeting into the hand; it is `ready` when the server has told what each place costs. */
+function take(link) {
   if (held) leave();
-  const mine = { link, cell: link.closest("td"), address: link.href };
-  held = mine;
+  held = { link, cell: link.closest("td"), address: link.href };
+  held.ready = ask(held);
+}
+
+async function ask(mine) {
+  const { link } = mine;
   board.classList.add("holding");
   const { by, halfDay, find } = board.dataset;
   const query = new URLSearchParams({ by, half_day: halfDay, find });
@@ -60,7 +64,6 @@ async function take(link) {
     return;
   }
   if (held !== mine) return;
-  board.dataset.seen = mine.seen;
   paint();
   hand.hidden = false;
   hand.querySelector("[data-name]").textContent = mine.title;
@@ -108,6 +111,7 @@ async function send(address, fields) {
   const { by, halfDay, find, seen, field, token } = board.dataset;
   const body = new URLSearchParams({ by, half_day: halfDay, find, seen, [field]: token, ...fields });
   let answer;
+  said.textContent = "";
   try {
     answer = await (await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } })).json();
   } catch {
@@ -134,6 +138,7 @@ async function send(address, fields) {
 }
 
 function tell(sentences, done) {
+  say("");
   said.classList.toggle("wrong", !done);
   said.textContent = sentences.join(" ");
 }
@@ -149,19 +154,33 @@ async function put(cell) {
   link?.focus();
 }
 
+/** Let go of by the mouse: put down where that is possible, else left with the reason. */
+function drop(cell) {
+  const { to, text } = verdict(cell);
+  if (to) { put(cell); return; }
+  const elsewhere = cell !== held.cell;
+  const where = place(cell);
+  leave(false);
+  if (elsewhere && text) tell([`${where}: ${text}`], false);
+}
+
 if (board) {
   board.addEventListener("keydown", (event) => {
     const link = event.target.closest("td a");
+    const enter = event.key === "Enter" || event.key === " ";
     if (!held) {
-      if (link && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); take(link); }
+      if (link && enter) { event.preventDefault(); take(link); }
       return;
     }
-    if (event.key.startsWith("Arrow")) { event.preventDefault(); if (held.cells) step(event.key); }
-    else if (event.key === "Escape") { event.preventDefault(); leave(); say(board.dataset.left); }
-    else if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      if (held.cells) put(held.aim ?? held.cell);
-    }
+    if (event.key === "Escape") { event.preventDefault(); leave(); say(board.dataset.left); }
+    if (!enter && !event.key.startsWith("Arrow")) return;
+    event.preventDefault();
+    const mine = held;
+    mine.ready.then(() => {
+      if (held !== mine) return;
+      if (enter) put(mine.aim ?? mine.cell);
+      else step(event.key);
+    });
   });
   board.addEventListener("dragstart", (event) => {
     const link = event.target.closest?.("td a");
@@ -172,22 +191,23 @@ if (board) {
   });
   board.addEventListener("dragover", (event) => {
     const cell = event.target.closest?.("td");
-    if (!held?.cells || !cell) return;
-    if (cell !== held.aim) aim(cell);
+    if (!held || !cell) return;
     event.preventDefault();
+    if (!held.cells) return;
+    if (cell !== held.aim) aim(cell);
     event.dataTransfer.dropEffect = verdict(cell).to ? "move" : "none";
   });
-  board.addEventListener("drop", (event) => {
+  board.addEventListener("drop", async (event) => {
     const cell = event.target.closest?.("td");
-    if (!held?.cells || !cell) return;
+    if (!held || !cell) return;
     event.preventDefault();
-    put(cell);
+    const mine = held;
+    mine.dropped = cell;
+    await mine.ready; // whoever is quicker than the answer waits for it
+    if (held === mine) drop(cell);
   });
   board.addEventListener("dragend", () => {
-    if (!held) return;
-    const refused = held.cells && held.aim && held.aim !== held.cell ? `${place(held.aim)}: ${verdict(held.aim).text}` : "";
-    leave(false);
-    if (refused) tell([refused], false);
+    if (held && !held.dropped) drop(held.aim ?? held.cell);
   });
   hand.querySelector("[data-leave]").addEventListener("click", () => { if (held) leave(); say(board.dataset.left); });
   for (const form of document.querySelectorAll("#steps form")) {
