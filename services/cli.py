@@ -5,9 +5,12 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from services.models import StaffRole
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
@@ -156,13 +159,15 @@ def token(
     cluster: Annotated[
         str | None, typer.Option(help="name of the cluster whose missions it sees; all without it")
     ] = None,
+    role: Annotated[str, typer.Option(help="manager, planner or reader")] = "manager",
     days: Annotated[int | None, typer.Option(min=1, help="how long it is valid")] = None,
 ) -> None:
     """Makes a staff token and prints its secret, which is not shown again."""
     from services.staff import issue
 
     _find_running_service()
-    _told_or_failed(lambda: typer.echo(issue(label, cluster=cluster, days=days)))
+    may = _role(role)
+    _told_or_failed(lambda: typer.echo(issue(label, cluster=cluster, role=may, days=days)))
 
 
 staff = typer.Typer(no_args_is_help=True)
@@ -173,9 +178,11 @@ app.add_typer(staff, name="staff", help="Accounts with which staff sign in.")
 def staff_add(
     name: Annotated[str, typer.Argument(help="the person's name")],
     email: Annotated[str, typer.Argument(help="their mail address, with which they sign in")],
+    *,
     cluster: Annotated[
         str | None, typer.Option(help="name of the cluster whose missions they see; all without it")
     ] = None,
+    role: Annotated[str, typer.Option(help="manager, planner or reader")] = "manager",
     language: Annotated[str, typer.Option(help="fr, en or ar")] = "fr",
     mail: Annotated[bool, typer.Option("--mail/--no-mail", help="send them the link")] = True,
 ) -> None:
@@ -186,9 +193,9 @@ def staff_add(
     _find_running_service()
     if language not in list(Language):
         _fail("the language is fr, en or ar", status=2)
-    spoken = Language(language)
+    spoken, may = Language(language), _role(role)
     _told_or_failed(
-        lambda: typer.echo(add(name, email, cluster=cluster, language=spoken, mail=mail))
+        lambda: typer.echo(add(name, email, cluster=cluster, role=may, language=spoken, mail=mail))
     )
 
 
@@ -199,6 +206,19 @@ def staff_link(email: Annotated[str, typer.Argument(help="the account's mail add
 
     _find_running_service()
     _told_or_failed(lambda: typer.echo(link(email)))
+
+
+@staff.command("role")
+def staff_role(
+    email: Annotated[str, typer.Argument(help="the account's mail address")],
+    role: Annotated[str, typer.Argument(help="manager, planner or reader")],
+) -> None:
+    """Says what an account may do: everything, all but accounts and tokens, or look only."""
+    from services.staff import change_role
+
+    _find_running_service()
+    may = _role(role)
+    _told_or_failed(lambda: change_role(email, may))
 
 
 @staff.command("close")
@@ -238,6 +258,14 @@ def _told_or_failed(run: Callable[[], None]) -> None:
         run()
     except (DomainError, RuntimeError) as error:
         _fail(str(error), status=2)
+
+
+def _role(name: str) -> "StaffRole":
+    from services.models import StaffRole
+
+    if name not in list(StaffRole):
+        _fail("the role is manager, planner or reader", status=2)
+    return StaffRole(name)
 
 
 def _fail(sentence: str, *, status: int) -> NoReturn:

@@ -9,12 +9,18 @@ from services.db import get_engine, transaction
 from services.domain import accounts, dispatches, password_links
 from services.domain.errors import InvalidError
 from services.domain.tokens import issue_token
-from services.models import Cluster, Dispatch, DispatchKind, Language, StaffAccount
+from services.models import Cluster, Dispatch, DispatchKind, Language, StaffAccount, StaffRole
 
 ACTOR = "operator"
 
 
-def issue(label: str, *, cluster: str | None = None, days: int | None = None) -> str:
+def issue(
+    label: str,
+    *,
+    cluster: str | None = None,
+    role: StaffRole = StaffRole.MANAGER,
+    days: int | None = None,
+) -> str:
     """The secret of a new staff token. Raises InvalidError for a cluster that does not exist."""
     now = datetime.now(UTC)
     with transaction(get_engine()) as session:
@@ -23,6 +29,7 @@ def issue(label: str, *, cluster: str | None = None, days: int | None = None) ->
             session,
             label=label,
             cluster=owner,
+            role=role,
             expires_at=now + timedelta(days=days) if days else None,
             actor=ACTOR,
             now=now,
@@ -30,7 +37,15 @@ def issue(label: str, *, cluster: str | None = None, days: int | None = None) ->
     return secret
 
 
-def add(name: str, email: str, *, cluster: str | None, language: Language, mail: bool) -> str:
+def add(
+    name: str,
+    email: str,
+    *,
+    cluster: str | None,
+    role: StaffRole,
+    language: Language,
+    mail: bool,
+) -> str:
     """The link with which the owner of a new account sets its password; mailed too, if wanted.
 
     Raises InvalidError or ConflictError for what can be no account.
@@ -42,6 +57,7 @@ def add(name: str, email: str, *, cluster: str | None, language: Language, mail:
             name=name,
             email=email,
             cluster=_cluster(session, cluster),
+            role=role,
             language=language,
             actor=ACTOR,
         )
@@ -66,7 +82,15 @@ def close(email: str) -> None:
     """Nobody signs in with the account any more."""
     with transaction(get_engine()) as session:
         account = _account(session, email)
-        accounts.close_account(session, account=account, actor=ACTOR, now=datetime.now(UTC))
+        accounts.close_account(
+            session, account=account, even_the_last=True, actor=ACTOR, now=datetime.now(UTC)
+        )
+
+
+def change_role(email: str, role: StaffRole) -> None:
+    """From now on the account may do that."""
+    with transaction(get_engine()) as session:
+        accounts.change_role(session, account=_account(session, email), role=role, actor=ACTOR)
 
 
 def _account(session: Session, email: str) -> StaffAccount:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import Depends
+from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -38,7 +38,12 @@ bearer = HTTPBearer(
 )
 
 
+#: methods that change nothing
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 def get_caller(
+    request: Request,
     session: SessionDep,
     now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
@@ -49,7 +54,10 @@ def get_caller(
             "Say who you are: Authorization: Bearer, followed by your token.",
             where="Authorization",
         )
-    return callers.caller_of(session, credentials.credentials, now=now)
+    caller = callers.caller_of(session, credentials.credentials, now=now)
+    if request.method not in SAFE:
+        callers.refuse_readers(caller)
+    return caller
 
 
 #: staff, a company or a delegate
@@ -71,6 +79,14 @@ def get_staff(caller: AnyCaller) -> Caller:
 
 
 StaffDep = Annotated[Caller, Depends(get_staff)]
+
+
+def get_manager(caller: AnyCaller) -> Caller:
+    callers.refuse_unless_manager(caller)
+    return caller
+
+
+ManagerDep = Annotated[Caller, Depends(get_manager)]
 
 
 def get_operator(caller: AnyCaller) -> Caller:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from services.api.deps import AnyCaller
 from services.api.shapes import Shown
 from services.domain.callers import CallerKind
+from services.models import StaffRole
 
 router = APIRouter(tags=["access"])
 
@@ -14,6 +15,7 @@ router = APIRouter(tags=["access"])
 class Me(Shown):
     kind: CallerKind
     cluster_id: UUID | None
+    role: StaffRole | None
     mission_id: UUID | None
     participation_id: UUID | None
     delegate_id: UUID | None

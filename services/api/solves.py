@@ -1,23 +1,22 @@
 """Solves: asked for, watched, stopped; and what anybody needs to check them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response, status
-from fastapi.concurrency import run_in_threadpool
+from fastapi import APIRouter, Depends, Header, Request, Response, status
 from fastapi.security import HTTPAuthorizationCredentials
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import Field, computed_field
-from sqlalchemy import Engine, Select, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from services.api.deps import Now, SessionDep, StaffDep, bearer, get_caller, get_staff
 from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_by, page_of
 from services.api.shapes import Given, Shown
+from services.api.solve_stream import Telling, number_of, steps_after, watched
 from services.db import get_engine, transaction
 from services.domain import access, overview, refusals
 from services.domain.errors import ConflictError
@@ -26,8 +25,6 @@ from services.models import Schedule, Solve, SolveProgress, SolveState
 
 router = APIRouter(tags=["solves"], route_class=IdempotentRoute)
 
-ENDED = {SolveState.DONE, SolveState.FAILED, SolveState.CANCELLED}
-POLL_S = 0.3
 GAP = "How far the value is from the bound at most, as a share of the bound."
 
 
@@ -176,7 +173,7 @@ def cancel_solve(session: SessionDep, caller: StaffDep, now: Now, solve: SolveDe
 def read_progress(
     session: SessionDep, solve: SolveDep, page: PageDep, after: int = 0
 ) -> list[StepShown]:
-    told = page_by(session, _steps(solve.id, after), page, (SolveProgress.number, int))
+    told = page_by(session, steps_after(solve.id, after), page, (SolveProgress.number, int))
     return [StepShown.model_validate(step) for step in told]
 
 
@@ -197,6 +194,7 @@ def read_problem(solve: SolveDep) -> dict[str, Any]:
 
 
 def get_watched(
+    request: Request,
     engine: EngineDep,
     now: Now,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)],
@@ -207,7 +205,7 @@ def get_watched(
     The request's own would stay open, idle, for as long as somebody watches.
     """
     with refusals.as_sentences(), transaction(engine) as session:
-        caller = get_staff(get_caller(session, now, credentials))
+        caller = get_staff(get_caller(request, session, now, credentials))
         return get_solve(session, caller, solve_id).id
 
 
@@ -225,30 +223,11 @@ async def stream_progress(
 
     After a lost connection the browser sends Last-Event-ID and nothing is missed.
     """
-    last = (
-        int(last_event_id)
-        if last_event_id and last_event_id.isascii() and last_event_id.isdigit()
-        else 0
-    )
-    while True:
-        shown, new = await run_in_threadpool(_look, engine, solve_id, last)
-        for step in new:
-            last = step.number
-            yield ServerSentEvent(data=step, event="step", id=str(step.number))
-        if shown.state in ENDED:
-            yield ServerSentEvent(data=shown, event="ended", id=str(last))
-            return
-        await asyncio.sleep(POLL_S)
+    async for event in watched(engine, solve_id, TELLING, after=number_of(last_event_id)):
+        yield event
 
 
-def _look(engine: Engine, solve_id: UUID, after: int) -> tuple[SolveShown, list[StepShown]]:
-    with transaction(engine) as session:
-        shown = show(session, session.get_one(Solve, solve_id))
-        steps = session.scalars(_steps(solve_id, after).order_by(SolveProgress.number))
-        return shown, [StepShown.model_validate(step) for step in steps]
-
-
-def _steps(solve_id: UUID, after: int) -> Select[SolveProgress]:
-    return select(SolveProgress).where(
-        SolveProgress.solve_id == solve_id, SolveProgress.number > after
-    )
+TELLING = Telling(
+    steps=lambda _session, _solve, steps: [StepShown.model_validate(step) for step in steps],
+    end=show,
+)

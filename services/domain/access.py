@@ -15,6 +15,7 @@ from services.domain.callers import (
     Caller,
     CallerKind,
     refuse_delegates,
+    refuse_unless_manager,
     refuse_unless_staff,
 )
 from services.domain.errors import ForbiddenError, not_found
@@ -38,6 +39,7 @@ from services.models import (
     Site,
     Slot,
     Solve,
+    StaffAccount,
     StaffToken,
     Table,
 )
@@ -225,6 +227,22 @@ def staff_token(session: Session, caller: Caller, token_id: UUID) -> StaffToken:
     if token is None:
         raise not_found("token")
     return token
+
+
+def visible_accounts(caller: Caller) -> ColumnElement[bool]:
+    """The condition on StaffAccount for those that the manager leads: of their cluster, or all."""
+    refuse_unless_manager(caller)
+    return true() if caller.is_operator else StaffAccount.cluster_id == caller.cluster_id
+
+
+def staff_account(session: Session, caller: Caller, account_id: UUID) -> StaffAccount:
+    """The account, if this manager may change it."""
+    account = session.scalar(
+        select(StaffAccount).where(StaffAccount.id == account_id, visible_accounts(caller))
+    )
+    if account is None:
+        raise not_found("account")
+    return account
 
 
 def _sees(session: Session, caller: Caller, mission_id: UUID) -> bool:

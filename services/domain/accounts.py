@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from services.domain import addresses, passwords, sign_ins, text
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
 from services.domain.rows import hold
-from services.models import Cluster, Language, StaffAccount
+from services.models import Cluster, Language, StaffAccount, StaffRole
 
 
 def add_account(
@@ -18,6 +18,7 @@ def add_account(
     name: str,
     email: str,
     cluster: Cluster | None = None,
+    role: StaffRole = StaffRole.MANAGER,
     language: Language = Language.FRENCH,
     actor: str,
 ) -> StaffAccount:
@@ -29,6 +30,7 @@ def add_account(
         name=text.line(name, where="name"),
         email=addresses.email(email),
         cluster_id=cluster.id if cluster is not None else None,
+        role=role,
         language=language,
     )
     if find_account(session, account.email, closed_too=True) is not None:
@@ -69,10 +71,59 @@ def set_password(session: Session, *, account: StaffAccount, password: str, now:
     sign_ins.end_all(session, account_id=account.id, actor=actor, now=now)
 
 
-def close_account(session: Session, *, account: StaffAccount, actor: str, now: datetime) -> None:
-    """Nobody signs in with it any more, and whoever was is signed out."""
+def change_role(session: Session, *, account: StaffAccount, role: StaffRole, actor: str) -> None:
+    """From now on the account may do that. Raises ConflictError for the last manager."""
+    hold(session, account)
+    if account.role is role:
+        return
+    _refuse_last_manager(session, account)
+    account.role = role
+    session.flush()
+    record(
+        session,
+        Fact.STAFF_ROLE_CHANGED,
+        subject_id=account.id,
+        actor=actor,
+        data={"role": role.value},
+    )
+
+
+def close_account(
+    session: Session,
+    *,
+    account: StaffAccount,
+    even_the_last: bool = False,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Nobody signs in with it any more, and whoever was is signed out.
+
+    Raises ConflictError for the last manager, unless `even_the_last`.
+    """
     hold(session, account)
     if account.closed_at is None:
+        if not even_the_last:
+            _refuse_last_manager(session, account)
         account.closed_at = now
         record(session, Fact.STAFF_CLOSED, subject_id=account.id, actor=actor)
     sign_ins.end_all(session, account_id=account.id, actor=actor, now=now)
+
+
+def _refuse_last_manager(session: Session, account: StaffAccount) -> None:
+    """Somebody else must be left who leads the accounts that this one leads."""
+    if account.role is not StaffRole.MANAGER:
+        return
+    managers = select(StaffAccount.id).where(
+        StaffAccount.role == StaffRole.MANAGER,
+        StaffAccount.closed_at.is_(None),
+        or_(
+            StaffAccount.cluster_id.is_(None),
+            StaffAccount.cluster_id.is_not_distinct_from(account.cluster_id),
+        ),
+    )
+    # Two managers who close each other at once wait for each other here.
+    left = session.scalars(managers.order_by(StaffAccount.id).with_for_update()).all()
+    if not set(left) - {account.id}:
+        raise ConflictError(
+            "last_manager", "This is the last manager; make somebody else one first."
+        )

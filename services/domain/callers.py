@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.domain import links, tokens
 from services.domain.errors import ForbiddenError
-from services.models import Delegate, Link, LinkKind, StaffAccount, StaffToken
+from services.models import Delegate, Link, LinkKind, StaffAccount, StaffRole, StaffToken
 
 
 class CallerKind(StrEnum):
@@ -26,6 +26,8 @@ class Caller:
     #: as events name them
     actor: str
     cluster_id: UUID | None = None
+    #: of staff
+    role: StaffRole | None = None
     mission_id: UUID | None = None
     participation_id: UUID | None = None
     delegate_id: UUID | None = None
@@ -38,9 +40,22 @@ class Caller:
     def is_operator(self) -> bool:
         return self.is_staff and self.cluster_id is None
 
+    @property
+    def is_manager(self) -> bool:
+        return self.role is StaffRole.MANAGER
+
+    @property
+    def is_reader(self) -> bool:
+        return self.role is StaffRole.READER
+
 
 def staff_caller(holder: StaffToken | StaffAccount) -> Caller:
-    return Caller(kind=CallerKind.STAFF, actor=f"staff:{holder.id}", cluster_id=holder.cluster_id)
+    return Caller(
+        kind=CallerKind.STAFF,
+        actor=f"staff:{holder.id}",
+        cluster_id=holder.cluster_id,
+        role=holder.role,
+    )
 
 
 def link_caller(session: Session, link: Link) -> Caller:
@@ -79,6 +94,21 @@ def refuse_unless_staff(caller: Caller) -> None:
 def refuse_unless_operator(caller: Caller) -> None:
     if not caller.is_operator:
         raise ForbiddenError("operator_only", "This is for the operator of the service.")
+
+
+def refuse_unless_manager(caller: Caller) -> None:
+    """Raises ForbiddenError for all but managers: accounts and tokens are theirs."""
+    refuse_unless_staff(caller)
+    if not caller.is_manager:
+        raise ForbiddenError("managers_only", "Accounts and tokens are for managers.")
+
+
+def refuse_readers(caller: Caller) -> None:
+    """Raises ForbiddenError for staff who may only look."""
+    if caller.is_reader:
+        raise ForbiddenError(
+            "reads_only", "You may look at everything here, and change nothing; ask a manager."
+        )
 
 
 def refuse_delegates(caller: Caller) -> None:

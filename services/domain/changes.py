@@ -57,19 +57,27 @@ class Change:
     price_goal: str = "served"
 
 
-def changes(session: Session, draft: Schedule) -> tuple[Change, ...]:
+def nearby(session: Session, draft: Schedule) -> Schedule | None:
+    """The version that the draft's solve stayed near to, if it was told one and it still exists."""
+    near = select(Solve.near_id).where(Solve.id == draft.solve_id)
+    return session.get(Schedule, near_id) if (near_id := session.scalar(near)) else None
+
+
+def changes(
+    session: Session, draft: Schedule, *, against: Schedule | None = None
+) -> tuple[Change, ...]:
     """Every meeting of either version by its key; nothing while no version is published.
 
-    Against the version published now; for the published one itself nothing has changed. With what
-    the solver said of each meeting that it did not keep.
+    Against the version published now, or the one named; of a version itself nothing has changed.
+    With what the solver said of each meeting that it did not keep.
     """
-    published = schedules.published(session, draft.mission_id)
-    if published is None:
+    base = against or schedules.published(session, draft.mission_id)
+    if base is None:
         return ()
-    before = _meetings(session, published)
+    before = _meetings(session, base)
     told, left = _told(session, draft), _left(session, draft)
     listed = []
-    for change in between(session, published, draft):
+    for change in between(session, base, draft):
         moves = change.how in (How.MOVED, How.CANCELLED)
         extra = _price(told.get(change.key), before.get(change.key)) if moves else {}
         if change.how is How.CANCELLED and not left.isdisjoint(change.participations):

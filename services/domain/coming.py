@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from services.domain.participations import OUT
 from services.models import (
     Company,
+    Delegate,
     Dispatch,
     DispatchKind,
     Participation,
@@ -18,17 +19,34 @@ from services.models import (
 )
 
 
-def waiting(session: Session, mission_ids: Collection[UUID]) -> Sequence[Registration]:
-    """The registrations that nobody has decided on, the oldest first."""
+def registrations(
+    session: Session,
+    mission_id: UUID,
+    state: RegistrationState,
+    *,
+    offset: int = 0,
+    limit: int = 500,
+) -> Sequence[Registration]:
+    """Those of the mission in that state: who waits longest first, else the last decision."""
+    last_first = (Registration.decided_at.desc(), Registration.id.desc())
+    waits = state is RegistrationState.WAITING
     return session.scalars(
         select(Registration)
-        .where(
-            Registration.mission_id.in_(mission_ids),
-            Registration.state == RegistrationState.WAITING,
-        )
-        .order_by(Registration.id)
-        .limit(500)
+        .where(Registration.mission_id == mission_id, Registration.state == state)
+        .order_by(*((Registration.id,) if waits else last_first))
+        .offset(offset)
+        .limit(limit)
     ).all()
+
+
+def registration_counts(session: Session, mission_id: UUID) -> dict[RegistrationState, int]:
+    """How many registrations of the mission are in which state."""
+    rows = session.execute(
+        select(Registration.state, func.count())
+        .where(Registration.mission_id == mission_id)
+        .group_by(Registration.state)
+    )
+    return dict.fromkeys(RegistrationState, 0) | dict(rows.all())
 
 
 def known_companies(
@@ -74,3 +92,17 @@ def participants(
 
 def _taking_part(mission_id: UUID) -> ColumnElement[bool]:
     return (Participation.mission_id == mission_id) & Participation.state.not_in(OUT)
+
+
+def contacts_travelling(session: Session, participation_ids: Collection[UUID]) -> set[UUID]:
+    """Those of the participations whose contact is one of their delegates."""
+    return set(
+        session.scalars(
+            select(Participation.id)
+            .join(Delegate, Delegate.participation_id == Participation.id)
+            .where(
+                Participation.id.in_(participation_ids),
+                func.lower(Delegate.email) == func.lower(Participation.contact_email),
+            )
+        )
+    )

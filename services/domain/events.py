@@ -51,12 +51,14 @@ class Fact(StrEnum):
     TOKEN_REVOKED = "token.revoked"  # noqa: S105
     STAFF_ADDED = "staff.added"
     STAFF_CLOSED = "staff.closed"
+    STAFF_ROLE_CHANGED = "staff.role_changed"
     STAFF_PASSWORD_SET = "staff.password_set"  # noqa: S105
     STAFF_SIGNED_IN = "staff.signed_in"
     STAFF_SESSION_ENDED = "staff.session_ended"
     REGISTRATION_RECEIVED = "registration.received"
     REGISTRATION_ACCEPTED = "registration.accepted"
     REGISTRATION_DECLINED = "registration.declined"
+    REGISTRATION_DELETED = "registration.deleted"
     COMPANY_INVITED = "company.invited"
     DISPATCH_ASKED = "dispatch.asked"
     SOLVE_REQUESTED = "solve.requested"
@@ -71,6 +73,7 @@ class Fact(StrEnum):
     INQUIRY_CANCELLED = "inquiry.cancelled"
     SCHEDULE_DRAFTED = "schedule.drafted"
     SCHEDULE_CHANGED = "schedule.changed"
+    SCHEDULE_DISCARDED = "schedule.discarded"
     SCHEDULE_PUBLISHED = "schedule.published"
     NOTICE_GIVEN = "notice.given"
     NOTICE_TAKEN_BACK = "notice.taken_back"

@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from services.domain.errors import UnknownCallerError
@@ -147,6 +147,28 @@ def revoke_delegate_link(
     active = select(Link).where(Link.delegate_id == delegate.id, Link.revoked_at.is_(None))
     for link in session.scalars(active):
         revoke_link(session, link=link, actor=actor, now=now)
+
+
+def revoke_company_links(
+    session: Session, *, participation: Participation, actor: str, now: datetime
+) -> None:
+    """None of the participation's links opens anything from now on."""
+    hold(session, participation)
+    for link in session.scalars(_standing(participation)):
+        revoke_link(session, link=link, actor=actor, now=now)
+
+
+def standing_link(session: Session, participation: Participation, *, now: datetime) -> Link | None:
+    """The participation's link that opens its pages, if there is one."""
+    return session.scalars(_standing(participation).where(Link.expires_at > now)).first()
+
+
+def _standing(participation: Participation) -> Select[Link]:
+    return (
+        select(Link)
+        .where(Link.participation_id == participation.id, Link.revoked_at.is_(None))
+        .order_by(Link.id.desc())
+    )
 
 
 def _signer() -> Signer:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.domain import text
 from services.domain.errors import InvalidError, UnknownCallerError
 from services.domain.events import Fact, record
-from services.models import Cluster, StaffToken
+from services.models import Cluster, StaffRole, StaffToken
 
 #: so that a secret found in a file or a log is recognised as one of Escale
 PREFIX = "escale_"
@@ -22,6 +22,7 @@ def issue_token(
     *,
     label: str,
     cluster: Cluster | None = None,
+    role: StaffRole = StaffRole.MANAGER,
     expires_at: datetime | None = None,
     actor: str,
     now: datetime,
@@ -44,6 +45,7 @@ def issue_token(
         label=text.line(label, where="label", most=100),
         digest=_digest(secret),
         cluster_id=cluster.id if cluster is not None else None,
+        role=role,
         expires_at=expires_at,
     )
     session.add(token)

@@ -22,6 +22,7 @@ LANGUAGES = ("fr", "en", "ar")
 #: As written around the Mediterranean: a 24-hour clock and, in Tunis as in Rabat, Latin digits.
 _LOCALES = {"fr": "fr_FR", "en": "en_GB", "ar": "ar_TN"}
 _DAYS = {"fr": "EEEE d MMMM", "en": "EEEE d MMMM", "ar": "EEEE، d MMMM"}
+_SHORT_DAYS = {"fr": "EEE d", "en": "EEE d", "ar": "EEEE d"}
 _MOMENTS = {"fr": "d MMM, HH:mm", "en": "d MMM, HH:mm", "ar": "d MMM، HH:mm"}
 
 
@@ -60,6 +61,11 @@ def direction(language: str) -> str:
 def day_name(day: date, language: str) -> str:
     """'Monday 12 October': the weekday and the day of a programme."""
     return format_date(day, _DAYS[language], locale=locale_of(language))
+
+
+def short_day(day: date, language: str) -> str:
+    """'Mon 12'."""
+    return format_date(day, _SHORT_DAYS[language], locale=locale_of(language))
 
 
 def long_date(day: date, language: str) -> str:

@@ -1,6 +1,7 @@
 """Tables only; what the business does with them is in services.domain."""
 
 from services.models.access import AnsweredRequest, Link, LinkKind, StaffToken
+from services.models.acting import Acting
 from services.models.arrangement import (
     Arrangement,
     ArrangementHalfDay,
@@ -36,6 +37,7 @@ from services.models.place import Room, Site, Table, TableClosure, Travel
 from services.models.programme import Activity, ActivityKind, Attendance, Audience, HalfDay, Slot
 from services.models.rating import Rating
 from services.models.registration import Registration, RegistrationState
+from services.models.role import StaffRole
 from services.models.schedule import (
     Booking,
     CalendarEntry,
@@ -46,12 +48,14 @@ from services.models.schedule import (
     Schedule,
     ScheduleState,
 )
-from services.models.solve import Solve, SolveProgress, SolveState
+from services.models.solve import Purpose, Solve, SolveProgress, SolveState
 from services.models.staff import StaffAccount, StaffSession
+from services.models.upload import Upload, UploadKind
 from services.models.wish import Answer, AnswerValue, Veto, Wish
 
 __all__ = [
     "Absence",
+    "Acting",
     "Activity",
     "ActivityKind",
     "Agreement",
@@ -101,6 +105,7 @@ __all__ = [
     "NoticeKind",
     "Participation",
     "ParticipationState",
+    "Purpose",
     "Rating",
     "Receipt",
     "Refusal",
@@ -116,11 +121,14 @@ __all__ = [
     "SolveProgress",
     "SolveState",
     "StaffAccount",
+    "StaffRole",
     "StaffSession",
     "StaffToken",
     "Table",
     "TableClosure",
     "Travel",
+    "Upload",
+    "UploadKind",
     "Veto",
     "Wish",
 ]

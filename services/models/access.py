@@ -15,6 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, choice, within
+from services.models.role import StaffRole
 
 
 class StaffToken(Base):
@@ -26,6 +27,9 @@ class StaffToken(Base):
     label: Mapped[str] = mapped_column(String(100))
     digest: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
     cluster_id: Mapped[UUID | None] = mapped_column(ForeignKey("cluster.id"))
+    role: Mapped[StaffRole] = mapped_column(
+        choice(StaffRole, "role"), default=StaffRole.MANAGER, server_default="manager"
+    )
     created_at: Mapped[Created]
     expires_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     revoked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

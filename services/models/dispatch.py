@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import DateTime, ForeignKey, Index, String
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, choice
@@ -21,6 +22,10 @@ class DispatchKind(StrEnum):
     DECLINED = "declined"
     #: somebody asked for whatever private links that address has
     LINKS = "links"
+    #: a company has not done yet what it should
+    REMINDER = "reminder"
+    #: staff have changed something in a company's place
+    ACTED = "acted"
 
 
 class Dispatch(Base):
@@ -45,6 +50,11 @@ class Dispatch(Base):
     registration_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("registration.id", ondelete="CASCADE")
     )
+    acting_id: Mapped[UUID | None] = mapped_column(ForeignKey("acting.id", ondelete="CASCADE"))
+    #: of what must be asked for once only; none: as often as somebody asks
+    key: Mapped[str | None] = mapped_column(String(100), unique=True)
+    #: what a reminder is about
+    about: Mapped[list[str]] = mapped_column(ARRAY(String(20)), default=list, server_default="{}")
     created_at: Mapped[Created]
     #: when its mails were queued, or nobody was found to write to
     written_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -54,3 +54,5 @@ class Registration(Base):
     participation_id: Mapped[UUID | None]
     created_at: Mapped[Created]
     decided_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    #: as events name who decided; empty: it is not known
+    decided_by: Mapped[str] = mapped_column(String(80), default="", server_default="")

@@ -20,6 +20,17 @@ class SolveState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Purpose(StrEnum):
+    """FRESH: the best schedule, near to the published one if there is one. REPAIR: what keeps most.
+
+    REMEDY: near to the version on which somebody took a remedy for what it does not serve.
+    """
+
+    FRESH = "fresh"
+    REPAIR = "repair"
+    REMEDY = "remedy"
+
+
 class Solve(Base):
     __tablename__ = "solve"
     __table_args__ = (
@@ -39,6 +50,15 @@ class Solve(Base):
     state: Mapped[SolveState] = mapped_column(
         choice(SolveState, "state"), default=SolveState.WAITING
     )
+    purpose: Mapped[Purpose] = mapped_column(
+        choice(Purpose, "purpose"), default=Purpose.FRESH, server_default="fresh"
+    )
+    #: the version that it stays near to; the published one by default
+    near_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("schedule.id", ondelete="SET NULL", use_alter=True)
+    )
+    #: what was changed for it: kind, where, and how that is taken back
+    remedy: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     policy: Mapped[str] = mapped_column(String(20))
     time_limit_s: Mapped[float]
     #: how long breaks and moves are improved once the goals before them are reached

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from services.models.access import StaffToken
 from services.models.base import Base, Created, Id, Moment, choice
 from services.models.language import Language
+from services.models.role import StaffRole
 
 
 class StaffAccount(Base):
@@ -22,6 +23,9 @@ class StaffAccount(Base):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254))
     language: Mapped[Language] = mapped_column(choice(Language, "language"))
+    role: Mapped[StaffRole] = mapped_column(
+        choice(StaffRole, "role"), default=StaffRole.MANAGER, server_default="manager"
+    )
     #: argon2id with its parameters and salt; none until the first password is set
     password_hash: Mapped[str | None] = mapped_column(String(200))
     created_at: Mapped[Created]

@@ -22,24 +22,16 @@ from services.locale import (
     direction,
     known,
     moment_name,
-    percent,
     translations,
 )
 from services.locale.templates import environment
-from services.web.states import (
-    mail_state,
-    policy_text,
-    schedule_state,
-    solve_state,
-    solver_status,
-)
+from services.web.states import mail_state
 from services.web.telling import NOTHING, Telling, notice_text
 from services.web.views import StatusView
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
 #: Why a link opens nothing.
-POLICIES = ("weighted", "fair")
 LINK_PROBLEMS = ("unknown", "revoked", "expired")
 
 
@@ -108,7 +100,7 @@ def nothing_yet_page(language: str) -> str:
 
 
 def status_page(data: StatusView) -> str:
-    """What the service is doing: solves, schedules, outbox, last events."""
+    """What the service is doing: notices, outbox, last events."""
     language = known(data.language)
     zone = ZoneInfo(data.time_zone)
     words = translations(language)
@@ -118,9 +110,6 @@ def status_page(data: StatusView) -> str:
 
     def number(value: float | None) -> str:
         return "" if value is None else decimal(value, language)
-
-    def share(value: float | None) -> str:
-        return "" if value is None else percent(value, language)
 
     return render(
         "staff/status.html",
@@ -133,11 +122,6 @@ def status_page(data: StatusView) -> str:
             ),
             "notice": lambda minutes: notice_text(minutes, words),
             "number": number,
-            "percent": share,
-            "policies": [(name, policy_text(name, words)) for name in POLICIES],
-            "solver_status": lambda status: solver_status(status, words),
-            "solve_state": lambda state: solve_state(state, words),
-            "schedule_state": lambda state: schedule_state(state, words),
             "mail_state": lambda state: mail_state(state, words),
         },
     )

@@ -23,11 +23,34 @@ def solver_status(status: str, words: NullTranslations) -> str:
     }.get(status, "")
 
 
+def outcome_text(state: str, status: str, words: NullTranslations) -> str:
+    """What came of a solve, as a sentence; what it does while it has not ended."""
+    if state == "done":
+        return {
+            "OPTIMAL": words.gettext("There is a schedule, and it is proved that none is better."),
+            "FEASIBLE": words.gettext("There is a schedule; it is not proved that none is better."),
+            "INFEASIBLE": words.gettext("There is no schedule: the rules contradict each other."),
+        }.get(status, words.gettext("No schedule was found in the time given."))
+    return {
+        "waiting": words.gettext("It waits until the solver is free."),
+        "running": words.gettext("The solver is at work."),
+        "cancelled": words.gettext("It was stopped, and no draft was made of it."),
+    }.get(state, words.gettext("The solver has given up."))
+
+
 def policy_text(policy: str, words: NullTranslations) -> str:
     return {
         "weighted": words.gettext("the most preference in all"),
         "fair": words.gettext("first something for everybody"),
     }.get(policy, policy)
+
+
+def purpose_text(purpose: str, words: NullTranslations) -> str:
+    """What a solve is for; nothing for one that just makes a schedule."""
+    return {
+        "repair": words.gettext("repair"),
+        "remedy": words.gettext("remedy"),
+    }.get(purpose, "")
 
 
 def schedule_state(state: str, words: NullTranslations) -> str:
@@ -48,6 +71,16 @@ def mission_state(state: str, words: NullTranslations) -> str:
         "running": words.gettext("under way"),
         "done": words.gettext("over"),
         "cancelled": words.gettext("called off"),
+    }.get(state, state)
+
+
+def participation_state(state: str, words: NullTranslations) -> str:
+    return {
+        "invited": words.gettext("invited"),
+        "registered": words.gettext("registered"),
+        "accepted": words.gettext("takes part"),
+        "refused": words.gettext("refused"),
+        "withdrawn": words.gettext("withdrawn"),
     }.get(state, state)
 
 
@@ -75,6 +108,7 @@ def verdict_text(verdict: str, words: NullTranslations) -> str:
 
 def remedy_text(kind: str, words: NullTranslations) -> str:
     return {
+        "serve": words.gettext("A meeting that must be held"),
         "table": words.gettext("One more table"),
         "seat": words.gettext("One more seat"),
         "slot": words.gettext("One more slot"),

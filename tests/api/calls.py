@@ -79,7 +79,11 @@ class Call:
 
     def expected(self) -> dict[str, int]:
         own = dict.fromkeys(EVERYBODY, self.status)
-        return {**own, **POLICIES[self.policy], **(self.but or {}), **UNKNOWN}
+        told = {**own, **POLICIES[self.policy], **(self.but or {}), **UNKNOWN}
+        # The same as other staff of the cluster, but for what their role forbids.
+        told["planner"] = 403 if self.path.startswith("/tokens") else told["staff"]
+        told["reader"] = told["planner"] if self.method == "GET" else 403
+        return told
 
 
 HOURS = {"starts": "14:00", "ends": "15:00"}

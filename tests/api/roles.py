@@ -34,6 +34,7 @@ from services.models import (
     Schedule,
     Site,
     Solve,
+    StaffRole,
     StaffToken,
     Table,
 )
@@ -45,6 +46,8 @@ ACTOR = "test"
 #: every kind of caller, by what it may be
 EVERYBODY = (
     "staff",
+    "planner",
+    "reader",
     "staff elsewhere",
     "operator",
     "company",
@@ -196,8 +199,12 @@ def _sfax(session: Session, cluster: Cluster) -> Sfax:
 
 
 def _staff(session: Session, small: SmallMission, elsewhere: SmallMission) -> dict[str, str | None]:
-    def issue(label: str, cluster: Cluster | None) -> tuple[StaffToken, str]:
-        return tokens.issue_token(session, label=label, cluster=cluster, actor=ACTOR, now=NOW)
+    def issue(
+        label: str, cluster: Cluster | None, role: StaffRole = StaffRole.MANAGER
+    ) -> tuple[StaffToken, str]:
+        return tokens.issue_token(
+            session, label=label, cluster=cluster, role=role, actor=ACTOR, now=NOW
+        )
 
     revoked, revoked_secret = issue("revoked", None)
     tokens.revoke_token(session, token=revoked, actor=ACTOR, now=NOW)
@@ -206,6 +213,8 @@ def _staff(session: Session, small: SmallMission, elsewhere: SmallMission) -> di
     return {
         "operator": issue("operator", None)[1],
         "staff": issue("staff", small.mission.organiser)[1],
+        "planner": issue("planner", small.mission.organiser, StaffRole.PLANNER)[1],
+        "reader": issue("reader", small.mission.organiser, StaffRole.READER)[1],
         "staff elsewhere": issue("elsewhere", elsewhere.mission.organiser)[1],
         "revoked token": revoked_secret,
         "expired token": expired_secret,

@@ -29,12 +29,17 @@ def test_accounts_are_added_linked_and_closed(database_url: str) -> None:
     refused = escale(database_url, "add", "Leïla", "Leila@pole.example", "--no-mail")
     assert refused == (2, "escale: There is an account of Leila@pole.example already.")
     assert escale(database_url, "add", "L", "l@pole.example", "--cluster", "?")[0] == 2
+    assert escale(database_url, "role", "leila@pole.example", "reader")[0] == 2
+    assert escale(database_url, "add", "M", "m@pole.example", "--no-mail")[0] == 0
+    assert escale(database_url, "role", "leila@pole.example", "reader") == (0, "")
+    assert escale(database_url, "role", "leila@pole.example", "king")[0] == 2
     assert escale(database_url, "close", "leila@pole.example") == (0, "")
     assert escale(database_url, "link", "leila@pole.example")[0] == 2
     engine = create_engine_for(database_url)
     with transaction(engine) as session:
-        account = session.scalars(select(StaffAccount)).one()
+        account = session.scalars(select(StaffAccount).filter_by(name="Leïla")).one()
         assert (account.language, account.closed_at is None) == ("ar", False)
+        assert account.role == "reader"
         dispatch = session.scalars(select(Dispatch)).one()
         assert (dispatch.kind, dispatch.account_id) == (DispatchKind.STAFF_INVITATION, account.id)
     engine.dispose()

@@ -161,6 +161,7 @@ def _company(session: Session, person: Delegate, now: datetime) -> dict[str, str
     ).first()
     return {
         "company": links.token(link),
+        "own": str(own.id),
         "person": str(person.id),
         "nobody": str(UUID(int=0)),
         "wished": str(ranked[0] if ranked else None),

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from tests.web.company_site import CompanySite, company_site
+from tests.web.people_site import PeopleSite, people_site
 
 
 @pytest.fixture
@@ -25,3 +26,9 @@ def browser() -> Iterator[Browser]:
         )
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def people(session: Session) -> Iterator[PeopleSite]:
+    with people_site(session) as people:
+        yield people

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.orm import Session
 
 from services.domain import tokens
-from services.models import Cluster
+from services.models import Cluster, StaffRole
 from services.web.forms import FIELD
 from tests.missions import NOW
 
@@ -22,11 +22,15 @@ def form_field(page: str) -> dict[str, str]:
 
 
 def enter(
-    web: TestClient, session: Session, *, cluster: Cluster | None = None
+    web: TestClient,
+    session: Session,
+    *,
+    cluster: Cluster | None = None,
+    role: StaffRole = StaffRole.MANAGER,
 ) -> Mapping[str, str]:
     """Signed in by a token of the cluster; what each form must carry from now on."""
     _, secret = tokens.issue_token(
-        session, label="staff", cluster=cluster, actor="operator", now=NOW
+        session, label="staff", cluster=cluster, role=role, actor="operator", now=NOW
     )
     web.cookies.clear()
     entered = web.get("/enter", params={"token": secret})

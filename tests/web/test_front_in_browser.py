@@ -56,9 +56,9 @@ class House:
         assert found is not None
         return self.address + found.group()
 
-    def invitations(self) -> str:
+    def people(self, part: str) -> str:
         with transaction(self.engine) as session:
-            return f"/status/missions/{session.scalars(select(Mission.id)).one()}/invitations"
+            return f"/staff/missions/{session.scalars(select(Mission.id)).one()}/people/{part}"
 
     def register_hostile(self) -> None:
         """A registration with everything that people can type."""
@@ -159,7 +159,7 @@ def test_from_registering_to_the_companys_own_pages(browser: Browser, house: Hou
     staff.goto(house.password_link())
     staff.get_by_label("Password").fill(PASSWORD)
     staff.get_by_role("button", name="Save and sign in").click()
-    staff.get_by_role("link", name="Registrations").click()
+    staff.get_by_role("link", name="1 registration waits").click()
     expect(staff.get_by_role("heading", name="Oléa Sfax")).to_be_visible()
     staff.get_by_role("button", name="Accept: Oléa Sfax").click()
     expect(staff.get_by_role("status")).to_contain_text("The company takes part.")
@@ -210,7 +210,13 @@ def test_nobody_is_shut_out(browser: Browser, house: House, language: str) -> No
     found += faults(page)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("form button").click()
-    for path in ("/staff", "/status", "/sessions", "/status/registrations", house.invitations()):
+    for path in (
+        "/staff",
+        "/status",
+        "/sessions",
+        house.people("registrations"),
+        house.people("invitations"),
+    ):
         page.goto(f"{house.address}{path}")
         found += faults(page)
     context.close()

@@ -15,12 +15,9 @@ from services.web.pages import (
 )
 from services.web.telling import Telling
 from services.web.views import (
-    AskingView,
     EventRow,
     MailRow,
     NoticeRow,
-    ScheduleRow,
-    SolveRow,
     StatusView,
 )
 from tests.agenda.samples import HOSTILE, activity, agenda, agendas, at, meeting, ordinary
@@ -179,30 +176,6 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
         now=at(9),
         time_zone="Africa/Tunis",
         documentation="/docs",
-        asking=AskingView(missions=(("1", text),), max_loss="25", error=text),
-        solves=(
-            SolveRow(
-                mission=text,
-                state="running",
-                stage="select",
-                value=90,
-                bound=100,
-                seconds=12.5,
-                created_at=at(8),
-                error=text,
-                stop="/status/solves/1/stop",
-            ),
-        ),
-        schedules=(
-            ScheduleRow(
-                mission=text,
-                version=2,
-                state="published",
-                meetings=302,
-                created_at=at(8),
-                published_at=at(8, 5),
-            ),
-        ),
         mail_counts=(("sent", 1078), ("unclear", 1)),
         mails=(
             MailRow(
@@ -233,19 +206,11 @@ def status(text: str = "Tunis", *, language: str = "en") -> StatusView:
 
 def test_the_status_in_words() -> None:
     assert Page(status_page(status())).text == (
-        "Escale: what is going on What is going on Registrations Your sessions Sign out "
+        "Escale: what is going on What is going on All missions Your sessions Sign out "
         "12 Oct, 10:00:00 (Africa/Tunis) · "
         "Documentation of the API "
         "Late, or not coming Meeting at Who What they say Mission Said Taken back "
         "12 Oct, 10:30 Tunis · Tunis can’t come Tunis 12 Oct, 09:00:00 12 Oct, 09:30:00 "
-        "Ask for a schedule Tunis Mission Tunis "
-        "Policy the most preference in all first something for everybody "
-        "Seconds at most Of these for fewer breaks and moves "
-        "Points of preference that may be lost to keep published meetings Ask "
-        "Solves Mission State Stage Value Bound Gap Seconds Asked for "
-        "Tunis running Stop Tunis Tunis select 90 100 10% 12.5 12 Oct, 09:00:00 "
-        "Schedules Mission Version State Meetings Made Published "
-        "Tunis 2 published 302 12 Oct, 09:00:00 12 Oct, 09:05:00 "
         "Outbox sent 1,078 unclear 1 To Subject State Attempts Written Accepted "
         "leila@company.example Tunis unclear Tunis 1 12 Oct, 09:00:00 "
         "Last events When What Of what By whom 12 Oct, 09:00:00 solve.done Tunis Tunis"
@@ -254,24 +219,13 @@ def test_the_status_in_words() -> None:
 
 def test_an_empty_status_says_so() -> None:
     page = Page(status_page(StatusView(language="en", now=at(9), time_zone="UTC")))
-    assert page.text.endswith(
-        "Solves No solve yet. Schedules No schedule yet. Outbox No mail yet. "
-        "Last events No event yet."
-    )
+    assert page.text.endswith("Outbox No mail yet. Last events No event yet.")
 
 
 @pytest.mark.parametrize("typed", [typed for typed in HOSTILE if typed])
 def test_hostile_text_adds_no_element_to_the_status(typed: str) -> None:
     page = Page(status_page(status(typed)))
     assert (page.elements, page.refused) == (Page(status_page(status())).elements, [])
-
-
-@pytest.mark.parametrize(
-    ("value", "bound", "gap"), [(90, 100, 0.1), (5, 5, 0.0), (None, 5, None), (0, 0, 0.0)]
-)
-def test_the_gap_of_a_solve(value: float | None, bound: float, gap: float | None) -> None:
-    row = SolveRow(mission="", state="running", created_at=at(8), value=value, bound=bound)
-    assert row.gap == gap
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -248,7 +248,29 @@ def test_mails_about_accounts_are_for_the_operator(desk: Desk) -> None:
     assert desk.web.get("/staff/mails").status_code == 200
 
 
+def test_exports_are_files_with_names(desk: Desk) -> None:
+    published(desk)
+    kinds = {
+        "mission.xlsx": b"PK",
+        "by_table.csv": b"\xef\xbb\xbf",
+        "tables.pdf": b"%PDF-",
+        "companies.pdf": b"%PDF-",
+        "entrance.pdf": b"%PDF-",
+    }
+    for name, beginning in kinds.items():
+        answer = desk.get(f"/exports/{name}")
+        assert answer.content.startswith(beginning), name
+        ending = name.replace(".", "-v1.")
+        assert answer.headers["content-disposition"] == f'attachment; filename="tunis-{ending}"'
+    assert desk.get("/exports/secrets.csv").status_code == 404
+    assert "Wishes served by rank" in desk.get("/statistics").text
+
+
 PATHS = (
+    "/statistics",
+    "/exports",
+    "/exports/mission.xlsx",
+    "/exports/wishes.csv",
     "/outbox",
     "/outbox?state=held",
     "/history",

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,7 +16,7 @@ from services.app import create_app
 from services.db import get_engine
 from services.domain import links
 from services.domain.publishing import publish
-from services.models import Link, Solve, SolveState
+from services.models import Link
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
 from tests.web.staff_site import enter
@@ -146,94 +146,15 @@ def test_every_answer_keeps_browsers_to_our_own_files(web: TestClient) -> None:
         assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_the_status_page_shows_solves_schedules_mails_and_events(
+def test_the_status_page_shows_mails_and_events(
     web: TestClient, session: Session, small: SmallMission
 ) -> None:
     published(session, small)
     enter(web, session)
     page = web.get("/status", headers={"Accept-Language": "en"})
     assert page.status_code == 200
-    for shown in ("proved optimal", small.mission.title, "schedule.published", "/docs"):
+    for shown in ("schedule.published", "/docs"):
         assert shown in page.text
-
-
-ENGLISH = {"Accept-Language": "en"}
-
-
-def form(small: SmallMission, carried: Mapping[str, str], **typed: str) -> dict[str, str]:
-    return {
-        **carried,
-        "mission_id": str(small.mission.id),
-        "policy": "fair",
-        "time_limit_s": "30",
-        "polish_limit_s": "1",
-        "max_loss": "25",
-        **typed,
-    }
-
-
-def test_a_solve_is_asked_for_and_stopped_on_the_page(
-    web: TestClient, session: Session, small: SmallMission
-) -> None:
-    carried = enter(web, session)
-    page = web.get("/status", headers=ENGLISH)
-    assert ("Ask for a schedule" in page.text, "every 2s" in page.text) == (True, False)
-    asked = web.post("/status/solves", data=form(small, carried))
-    assert (asked.status_code, asked.headers["location"]) == (303, "/status")
-    solve = session.query(Solve).one()
-    assert (solve.policy, solve.time_limit_s, solve.polish_limit_s, solve.max_loss) == (
-        "fair",
-        30,
-        1,
-        25,
-    )
-    page = web.get("/status", headers=ENGLISH)
-    assert ("Ask for a schedule" in page.text, "every 2s" in page.text) == (False, True)
-    stop = f"/status/solves/{solve.id}/stop"
-    assert stop in page.text
-    assert web.post(stop, data=carried).status_code == 303
-    session.refresh(solve)
-    assert solve.state is SolveState.CANCELLED
-
-
-@pytest.mark.parametrize(
-    ("typed", "status", "sentence"),
-    [
-        ({"max_loss": "-1"}, 409, "Give the preference that may be lost as 0 to 1000000 points."),
-        ({"max_loss": "many"}, 422, "Choose a mission, and give whole numbers."),
-        ({"mission_id": "none"}, 422, "Choose a mission, and give whole numbers."),
-        ({"time_limit_s": "0"}, 409, "Give a time limit of 1 to 3600 seconds."),
-    ],
-)
-def test_what_can_not_be_asked_for_comes_back_with_the_reason(
-    web: TestClient,
-    session: Session,
-    small: SmallMission,
-    *,
-    typed: dict[str, str],
-    status: int,
-    sentence: str,
-) -> None:
-    carried = enter(web, session)
-    answer = web.post("/status/solves", data=form(small, carried, **typed), headers=ENGLISH)
-    assert answer.status_code == status
-    assert sentence in answer.text
-    for name, text in typed.items():
-        assert f'name="{name}"' in answer.text
-        assert f'value="{text}"' in answer.text or name == "mission_id"
-    assert session.query(Solve).count() == 0
-
-
-def test_missions_of_others_are_not_solved_from_the_page(
-    web: TestClient, session: Session, small: SmallMission
-) -> None:
-    other = small_mission(session, code="other")
-    there = enter(web, session, cluster=other.mission.organiser)
-    assert web.post("/status/solves", data=form(small, there)).status_code == 409
-    assert web.post("/status/solves", data=form(other, there)).status_code == 303
-    here = enter(web, session, cluster=small.mission.organiser)
-    solve = session.query(Solve).one()
-    assert web.post(f"/status/solves/{solve.id}/stop", data=here).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/status", "/staff/mails"])

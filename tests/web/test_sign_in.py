@@ -133,7 +133,9 @@ def test_whatever_is_wrong_the_answer_is_the_same(door: Door) -> None:
 
 def test_a_closed_account_opens_nothing_any_more(door: Door) -> None:
     door.sign_in()
-    accounts.close_account(door.session, account=door.account, actor="operator", now=NOW)
+    accounts.close_account(
+        door.session, account=door.account, even_the_last=True, actor="operator", now=NOW
+    )
     assert not door.is_in()
     assert door.sign_in().status_code == 403
 
@@ -303,7 +305,9 @@ def test_other_links_set_no_password(door: Door, fault: str) -> None:
     elif fault == "nonsense":
         token = "a.b.c"
     else:
-        accounts.close_account(door.session, account=door.account, actor="operator", now=NOW)
+        accounts.close_account(
+            door.session, account=door.account, even_the_last=True, actor="operator", now=NOW
+        )
     answer = door.web.get(f"/password/{token}", headers=ENGLISH)
     assert answer.status_code == 410
     assert "Ask for a new one" in answer.text

@@ -35,7 +35,13 @@ Row = dict[str, Any]
 
 
 def draft(
-    session: Session, mission: Mission, solve: Solve, result: Result, *, now: datetime
+    session: Session,
+    mission: Mission,
+    solve: Solve,
+    result: Result,
+    *,
+    actor: str = "solver",
+    now: datetime,
 ) -> Schedule:
     """The draft made of the result: meetings, bookings, refusals and the activities to attend.
 
@@ -59,13 +65,13 @@ def draft(
     if not stale:
         book_activities(session, schedule)
     if mission.state is MissionState.CLOSED:
-        change_state(session, mission=mission, state=MissionState.SCHEDULED, actor="solver")
+        change_state(session, mission=mission, state=MissionState.SCHEDULED, actor=actor)
     record(
         session,
         Fact.SCHEDULE_DRAFTED,
         subject_id=schedule.id,
         mission_id=mission.id,
-        actor="solver",
+        actor=actor,
         data={"version": schedule.version, "meetings": len(held), "stale": stale},
     )
     return schedule

@@ -28,8 +28,14 @@ from services.domain.venue_time import bounds
 from services.models import Mission, Participation, Schedule
 
 
-def build(session: Session, inputs: Inputs, *, frozen_before: datetime | None = None) -> Problem:
-    """The problem to solve, close to the published schedule if there is one.
+def build(
+    session: Session,
+    inputs: Inputs,
+    *,
+    frozen_before: datetime | None = None,
+    near: Schedule | None = None,
+) -> Problem:
+    """The problem to solve, close to the version `near`, or to the published one if there is one.
 
     What was published and begins before `frozen_before` is frozen as far as it can still be held,
     and nothing else begins before. Ids are those of the rows; candidates have the key of their
@@ -40,8 +46,11 @@ def build(session: Session, inputs: Inputs, *, frozen_before: datetime | None = 
     meetings, alternatives = candidates(inputs, capacity=_capacity(participants, slots))
     kept = {candidate.id for candidate in meetings}
     version = published(session, inputs.mission.id)
-    near = _published(session, inputs, meetings, version) if version else ()
     early = slots_before(inputs, frozen_before) if version and frozen_before else frozenset()
+    stay = _published(session, inputs, meetings, version) if version else ()
+    if near is not None and near is not version:
+        frozen = tuple(meeting for meeting in stay if meeting.slot in early)
+        stay = _with(frozen, _published(session, inputs, meetings, near), early)
     return frozen_as_far_as_possible(
         lambda frozen: Problem(
             slots=slots,
@@ -49,7 +58,7 @@ def build(session: Session, inputs: Inputs, *, frozen_before: datetime | None = 
             participants=participants,
             candidates=meetings,
             precedences=tuple(pair for pair in _precedences(inputs) if kept.issuperset(pair)),
-            published=near,
+            published=stay,
             frozen=frozen,
             alternatives=alternatives,
             travel=_travel(inputs),
@@ -58,7 +67,7 @@ def build(session: Session, inputs: Inputs, *, frozen_before: datetime | None = 
             break_cap=inputs.mission.break_cap,
             frozen_slots=early,
         ),
-        frozenset(meeting.candidate for meeting in near if meeting.slot in early),
+        frozenset(meeting.candidate for meeting in stay if meeting.slot in early),
     )
 
 
@@ -203,6 +212,17 @@ def _published(
         for meeting in told(session, version, members)
         if meeting.slot in slots and meeting.table in tables
     )
+
+
+def _with(
+    frozen: tuple[Published, ...], near: tuple[Published, ...], early: frozenset[str]
+) -> tuple[Published, ...]:
+    """What is frozen as delegates were told, and of the version nearby what comes later."""
+    taken = {meeting.candidate for meeting in frozen}
+    later = (
+        meeting for meeting in near if meeting.slot not in early and meeting.candidate not in taken
+    )
+    return (*frozen, *later)
 
 
 def _floor(mission: Mission, participation: Participation) -> int:

@@ -1,7 +1,7 @@
 """Asking for a solve, and asking it to stop."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,9 @@ from services.models import (
     MissionState,
     Participation,
     ParticipationState,
+    Purpose,
     Room,
+    Schedule,
     Site,
     Slot,
     Solve,
@@ -48,12 +50,17 @@ def request(
     polish_limit_s: float = 2,
     max_loss: int = 0,
     seed: int = 0,
+    purpose: Purpose = Purpose.FRESH,
+    near: Schedule | None = None,
+    remedy: dict[str, Any] | None = None,
     actor: str,
     now: datetime,
 ) -> Solve:
     """The waiting solve of the mission: a new one, or the one that waits already.
 
     `max_loss`: points of served preference that it may give up to keep more published meetings.
+    `near`: the version whose meetings are to be kept, instead of the published one; `remedy`:
+    what was changed for this solve.
     Raises InvalidError for limits out of range, ConflictError when the mission is not in a state
     to be solved or lacks slots, tables or participants.
     """
@@ -84,6 +91,9 @@ def request(
         polish_limit_s=polish_limit_s,
         max_loss=max_loss,
         seed=seed,
+        purpose=purpose,
+        near_id=near.id if near else None,
+        remedy=remedy,
         created_at=now,
     )
     session.add(solve)
@@ -128,18 +138,27 @@ def cancel(session: Session, solve: Solve, *, actor: str, now: datetime) -> Solv
     return solve
 
 
-def _refuse_unready(session: Session, mission: Mission) -> None:
+def missing(session: Session, mission: Mission) -> list[DomainError]:
+    """Everything that keeps the mission from being solved as it is; empty if nothing does."""
     if mission.state not in SOLVABLE:
-        raise ConflictError(
-            "mission_not_solvable",
-            f"A mission that is {mission.state.value} can't be scheduled;"
-            " open it for wishes first.",
-        )
-    problems = [
+        return [
+            ConflictError(
+                "mission_not_solvable",
+                f"A mission that is {mission.state.value} can't be scheduled;"
+                " open it for wishes first.",
+            )
+        ]
+    return [
         *_lacking(session, mission),
         *_sites_without_tables(session, mission),
         *_arranged_without_partner(session, mission),
     ]
+
+
+def _refuse_unready(session: Session, mission: Mission) -> None:
+    problems = missing(session, mission)
+    if mission.state not in SOLVABLE:
+        raise problems[0]
     if problems:
         raise ConflictError(
             "mission_incomplete",

@@ -17,7 +17,7 @@ from services.domain.solving.freezing import horizon
 from services.domain.solving.inputs import locks_to_data, read
 from services.domain.solving.naming import in_names
 from services.domain.solving.problem import build
-from services.models import Mission, Solve, SolveProgress, SolveState
+from services.models import Mission, Schedule, Solve, SolveProgress, SolveState
 
 ACTOR = "solver"
 #: a solve that takes its process down this often is not begun again
@@ -55,7 +55,8 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
     if published(session, mission.id):
         solve.frozen_before = horizon(mission, now=now)
     try:
-        problem = build(session, inputs, frozen_before=solve.frozen_before)
+        near = session.get(Schedule, solve.near_id) if solve.near_id else None
+        problem = build(session, inputs, frozen_before=solve.frozen_before, near=near)
     except (ProblemError, DomainError) as error:
         fail(session, solve_id, sentence=in_names(session, inputs, str(error)), now=now)
         return None

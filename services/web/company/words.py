@@ -15,7 +15,15 @@ def sentences(error: DomainError, language: str) -> list[str]:
 
 
 def _sentence(error: DomainError, words: NullTranslations) -> str:
-    for known in (_about_wishes, _about_times, _about_text, _about_doors, about_publishing):
+    for known in (
+        _about_wishes,
+        _about_times,
+        _about_text,
+        _about_doors,
+        _about_limits,
+        _about_schedules,
+        about_publishing,
+    ):
         sentence = known(words).get(error.code)
         if sentence:
             return sentence
@@ -99,11 +107,80 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
             "A company of this name takes part already. If the person is right, send them its link"
             " under Invitations."
         ),
+        "registration_kept": words.gettext("Only a registration that was declined can be deleted."),
+        "mail_on_its_way": words.gettext(
+            "The mail that says so is still on its way. Try again in a minute."
+        ),
+        "contact_missing": words.gettext("The company has no contact yet. Enter one first."),
+        "decided_meanwhile": words.gettext(
+            "A colleague has changed the state meanwhile, as shown below. Nothing was done."
+        ),
         "unknown_country": words.gettext("Choose a country from the list."),
         "state_not_possible": words.gettext("This is not possible as it is now."),
+        "managers_only": words.gettext("Accounts are led by managers."),
+        "last_manager": words.gettext("This is the last manager. Make somebody else one first."),
+        "staff_exists": words.gettext("There is an account of this mail address already."),
         "password_too_short": words.gettext("This password is too short."),
         "password_guessable": words.gettext("Choose a password that is not your mail address."),
         "password_link": words.gettext(
             "This link was used already, or it has expired. Ask for a new one where you sign in."
+        ),
+    }
+
+
+def _about_limits(words: NullTranslations) -> dict[str, str]:
+    meetings = words.gettext("A number of meetings is from 0 to 1000, or left open.")
+    return {
+        "seats": words.gettext("A company can hold 1 to 50 meetings at the same time."),
+        "max_meetings": meetings,
+        "min_meetings": meetings,
+        "promise_above_maximum": words.gettext(
+            "More meetings are promised than it may have. Raise one number or lower the other."
+        ),
+        "collective_size": words.gettext(
+            "A collective meeting is of 3 to 20 companies; leave it open for meetings of two."
+        ),
+        "wishes_on_one_side": words.gettext(
+            "There are wishes between this company and others of that side. They must be withdrawn"
+            " before it can change sides."
+        ),
+        "form_unreadable": words.gettext(
+            "For your safety this form was not accepted. Open the page again and repeat."
+        ),
+    }
+
+
+def _about_schedules(words: NullTranslations) -> dict[str, str]:
+    """For staff."""
+    in_use = words.gettext(
+        "Meetings of another version use what was added by now. Throw that draft away first."
+    )
+    return {
+        "solve_waiting": words.gettext(
+            "A solve of this mission waits already. Wait for it, or stop it."
+        ),
+        "solve_at_work": words.gettext("The solver is at work on this. Stop it first."),
+        "no_schedule": words.gettext("This solve has found no schedule. Choose another one."),
+        "wish_not_agreed": words.gettext(
+            "The partner has not agreed to this meeting, so nobody can arrange it for them."
+        ),
+        "no_time_for_slot": words.gettext("There is no time left on that day."),
+        "half_days_overlap": words.gettext("The half-day would run into the next one."),
+        "remedy_published": words.gettext(
+            "What came of this was published. Change the mission by hand instead."
+        ),
+        "draft_corrected": words.gettext(
+            "A colleague has corrected this draft meanwhile. Look at it again first."
+        ),
+        "schedule_is_frozen": words.gettext(
+            "This version was published and stays as it is. Make a new draft of it instead."
+        ),
+        "table_in_use": in_use,
+        "slot_in_use": in_use,
+        "mission_incomplete": words.gettext(
+            "Something is missing before the mission can be solved; see under Solves."
+        ),
+        "mission_not_solvable": words.gettext(
+            "A mission in this state can’t be solved. Open it for wishes first."
         ),
     }

@@ -12,7 +12,7 @@ from services.models import StaffSession
 from services.web.browsers import browser_name
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff.signed_in import COOKIE, PRIVATE, SignedIn, SignedInDep, StaffForm
+from services.web.staff.signed_in import COOKIE, PRIVATE, SessionForm, SignedIn, SignedInDep
 
 router = APIRouter(prefix="/sessions")
 
@@ -37,7 +37,7 @@ def page(request: Request, session: SessionDep, now: Now, signed_in: SignedInDep
 
 
 @router.post("/end")
-def end_all(session: SessionDep, now: Now, signed_in: SignedInDep, _form: StaffForm) -> Response:
+def end_all(session: SessionDep, now: Now, signed_in: SignedInDep, _form: SessionForm) -> Response:
     """Signed out everywhere, here too."""
     row = signed_in.row
     sign_ins.end_all(
@@ -52,7 +52,7 @@ def end_all(session: SessionDep, now: Now, signed_in: SignedInDep, _form: StaffF
 
 @router.post("/{session_id}/end")
 def end(
-    session: SessionDep, now: Now, signed_in: SignedInDep, _form: StaffForm, session_id: UUID
+    session: SessionDep, now: Now, signed_in: SignedInDep, _form: SessionForm, session_id: UUID
 ) -> Response:
     """That one is over; of anybody else's nothing happens."""
     for row in sign_ins.beside(session, signed_in.row, now=now):

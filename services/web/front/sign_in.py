@@ -13,7 +13,7 @@ from services.models import StaffAccount, StaffToken
 from services.settings import get_settings
 from services.web.front.route import FrontRoute, VisitorForm, front_page
 from services.web.limits import SIGN_IN, ClientAddress, LimiterDep
-from services.web.staff.signed_in import COOKIE, HOME, SignedInDep, StaffForm, keep, local
+from services.web.staff.signed_in import COOKIE, HOME, SessionForm, SignedInDep, keep, local
 
 router = APIRouter(route_class=FrontRoute)
 
@@ -103,7 +103,7 @@ def sign_out(
     session: SessionDep,
     now: Now,
     signed_in: SignedInDep,
-    _form: StaffForm,
+    _form: SessionForm,
 ) -> Response:
     sign_ins.end(session, signed_in.row, actor=signed_in.caller.actor, now=now)
     response = RedirectResponse("/sign-in?said=out", status_code=303)

@@ -3,18 +3,19 @@
 from fastapi import APIRouter
 
 from services.web.staff import (
-    asking,
+    accounts,
+    exports,
     history,
     home,
-    invitations,
     outbox,
     outbox_mail,
     overview,
+    people,
     publish,
-    registrations,
     setup,
-    solver,
+    statistics,
     status,
+    studio,
     timetable,
     versions,
 )
@@ -25,18 +26,19 @@ __all__ = ["install", "router"]
 router = APIRouter(include_in_schema=False)
 for part in (
     home,
+    accounts,
     setup,
     overview,
+    people,
+    studio,
     timetable,
     publish,
     versions,
     outbox,
     outbox_mail,
     history,
+    exports,
+    statistics,
     status,
-    asking,
-    solver,
-    registrations,
-    invitations,
 ):
     router.include_router(part.router)

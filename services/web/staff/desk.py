@@ -53,6 +53,7 @@ class Desk:
                 "part": part,
                 "form_field": self.signed_in.form_field,
                 "languages": LANGUAGES,
+                "me": self.caller,
                 "mission": None,
                 "home": HOME,
                 **context,

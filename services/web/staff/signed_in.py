@@ -13,6 +13,7 @@ from services.api.deps import Now, SessionDep
 from services.domain import callers, sign_ins
 from services.domain.callers import Caller
 from services.domain.errors import DomainError, ForbiddenError, NotFoundError
+from services.locale import translations
 from services.models import StaffSession
 from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
@@ -31,6 +32,10 @@ class SignInNeededError(Exception):
 
 class ForeignFormError(Exception):
     """A form that no page of this session has sent."""
+
+
+class ReadsOnlyError(Exception):
+    """A form of somebody who may only look."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +77,18 @@ def get_own_form(request: Request, signed_in: SignedInDep, fields: Fields) -> Fo
     return fields
 
 
-#: a form that a page of this session has sent
-StaffForm = Annotated[Form, Depends(get_own_form)]
+#: a form that a page of this session has sent, whoever it is: about the session itself
+SessionForm = Annotated[Form, Depends(get_own_form)]
+
+
+def get_staff_form(signed_in: SignedInDep, form: SessionForm) -> Form:
+    if signed_in.caller.is_reader:
+        raise ReadsOnlyError
+    return form
+
+
+#: the same of somebody who may change something: what every form of staff's pages asks for
+StaffForm = Annotated[Form, Depends(get_staff_form)]
 
 
 def keep(response: Response, secret: str) -> Response:
@@ -102,6 +117,9 @@ def local(path: str) -> str:
     return path
 
 
+STATUS: dict[type[DomainError], int] = {NotFoundError: 404, ForbiddenError: 403}
+
+
 class StaffRoute(APIRoute):
     """What is not there, or not theirs, leaves as a page."""
 
@@ -112,7 +130,9 @@ class StaffRoute(APIRoute):
             try:
                 return await handle(request)
             except DomainError as error:
-                status = 404 if isinstance(error, NotFoundError) else 409
+                status = next(
+                    (code for kind, code in STATUS.items() if isinstance(error, kind)), 409
+                )
                 page = render(
                     "staff/refusal.html",
                     chosen(request),
@@ -127,6 +147,7 @@ def install(app: FastAPI) -> None:
     """Who is not signed in is sent to do so, and back; foreign forms get a page that says so."""
     app.exception_handler(SignInNeededError)(_to_sign_in)
     app.exception_handler(ForeignFormError)(_foreign)
+    app.exception_handler(ReadsOnlyError)(_reads_only)
 
 
 async def _to_sign_in(request: Request, _error: Exception) -> Response:
@@ -135,6 +156,15 @@ async def _to_sign_in(request: Request, _error: Exception) -> Response:
         wanted += f"?{request.url.query}"
     back = f"?next={quote(wanted, safe='/')}" if request.method == "GET" else ""
     return RedirectResponse(f"/sign-in{back}", status_code=303, headers=PRIVATE)
+
+
+async def _reads_only(request: Request, _error: Exception) -> Response:
+    language = chosen(request)
+    sentence = translations(language).gettext(
+        "You may look at everything here, and change nothing. Ask a manager."
+    )
+    page = render("staff/refusal.html", language, {"sentences": [sentence], "back": HOME})
+    return HTMLResponse(page, status_code=403, headers=PRIVATE)
 
 
 async def _foreign(request: Request, _error: Exception) -> Response:

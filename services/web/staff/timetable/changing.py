@@ -135,7 +135,7 @@ def _as_data(
         "undo": shown.next_undo(),
         "redo": shown.next_redo(),
         "cells": {
-            name: [drawn.kind(cell), drawn.inside(cell, here.is_draft)]
+            name: [drawn.kind(cell), drawn.inside(cell, here.may_change)]
             for name, cell in cells.items()
         },
     }

@@ -56,7 +56,7 @@ def choosing(
         status=409 if wrong else 200,
         schedule=here.schedule,
         version_home=here.version_home,
-        is_draft=here.is_draft,
+        may_change=here.may_change,
         held=held,
         title=board.title(held),
         people=[board.persons[one].name for one in held.people],

@@ -41,7 +41,7 @@ def timetable(
         status=409 if wrong else 200,
         schedule=here.schedule,
         state=schedule_state(here.schedule.state.value, here.words),
-        is_draft=here.is_draft,
+        may_change=here.may_change,
         version_home=here.version_home,
         look=look,
         grid=grid,

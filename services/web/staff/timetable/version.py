@@ -18,8 +18,9 @@ class VersionDesk(MissionDesk):
     schedule: Schedule
 
     @property
-    def is_draft(self) -> bool:
-        return self.schedule.state is ScheduleState.DRAFT
+    def may_change(self) -> bool:
+        """It is a draft, and whoever asks may do more than look."""
+        return self.schedule.state is ScheduleState.DRAFT and not self.caller.is_reader
 
     @property
     def version_home(self) -> str:

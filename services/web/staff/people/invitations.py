@@ -1,0 +1,83 @@
+"""Staff invite companies: their contact is mailed the private link."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+
+from services.domain import access, coming, dispatches
+from services.domain.errors import DomainError
+from services.models import Language, Participation
+from services.web.company.words import sentences
+from services.web.staff.desk import MissionDesk, MissionDeskDep
+from services.web.staff.signed_in import StaffForm, StaffRoute
+
+router = APIRouter(route_class=StaffRoute)
+
+#: companies on one page
+PAGE = 50
+
+
+@router.get("/invitations")
+def page(
+    here: MissionDeskDep,
+    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    said: str = "",
+) -> Response:
+    return _shown(here, number=number, said=said)
+
+
+@router.post("/invitations/{participation_id}")
+def invite(here: MissionDeskDep, form: StaffForm, participation_id: UUID) -> Response:
+    """The contact is mailed the company's link; or the page again with why that can't be."""
+    (row,) = access.parts_of(
+        here.session, here.mission, Participation, [participation_id], name="participation"
+    )
+    typed = form.get("number", "")
+    number = int(typed) if typed.isdecimal() and len(typed) < 6 else 1
+    try:
+        with here.session.begin_nested():
+            dispatches.invite(
+                here.session,
+                row,
+                name=form.get("name", ""),
+                email=form.get("email", ""),
+                language=language_of(form.get("language", "")),
+                actor=here.caller.actor,
+            )
+    except DomainError as error:
+        wrong = sentences(error, here.language)
+        return _shown(here, number=number, wrong=wrong, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return here.go(f"/people/invitations?number={number}&said=invited#p-{row.id}")
+
+
+def language_of(value: str) -> Language:
+    """What a form chooses; French where it chooses nothing."""
+    return Language(value) if value in list(Language) else Language.FRENCH
+
+
+def _shown(
+    here: MissionDesk,
+    *,
+    number: int,
+    said: str = "",
+    wrong: Sequence[str] = (),
+    status: int = 200,
+) -> Response:
+    pages = max(1, -(-coming.count_participants(here.session, here.mission.id) // PAGE))
+    number = min(number, pages)
+    return here.page(
+        "people/invitations",
+        part="people",
+        status=status,
+        rows=coming.participants(
+            here.session, here.mission.id, offset=(number - 1) * PAGE, limit=PAGE
+        ),
+        number=number,
+        pages=pages,
+        said=said,
+        wrong=wrong,
+    )

@@ -1,0 +1,45 @@
+"""What pages about people name, in words."""
+
+from gettext import NullTranslations
+
+from services.domain.people import Lacking
+
+
+def lacking_name(what: Lacking, words: NullTranslations) -> str:
+    return {
+        Lacking.WISHES: words.gettext("Without wishes"),
+        Lacking.PROFILE: words.gettext("Profile incomplete"),
+        Lacking.DELEGATES: words.gettext("Without delegates"),
+        Lacking.INVITATION: words.gettext("Not invited"),
+        Lacking.ANSWERS: words.gettext("Requests unanswered"),
+    }[what]
+
+
+def part_name(part: str, words: NullTranslations) -> str:
+    """A part of the profile, as in a list of what is missing."""
+    return {
+        "offers": words.gettext("what it offers"),
+        "needs": words.gettext("what it looks for"),
+        "description": words.gettext("about the company"),
+        "sector": words.gettext("sector"),
+        "product": words.gettext("product"),
+        "technology": words.gettext("technology"),
+        "territory": words.gettext("territory"),
+        "languages": words.gettext("languages"),
+    }[part]
+
+
+def side_name(side: str, words: NullTranslations) -> str:
+    return {
+        "visitor": words.gettext("Visitor"),
+        "host": words.gettext("Host"),
+        "both": words.gettext("Both sides"),
+    }[side]
+
+
+def dispatch_name(kind: str, words: NullTranslations) -> str:
+    return {
+        "invitation": words.gettext("Invitation with the private link"),
+        "reminder": words.gettext("Reminder"),
+        "acted": words.gettext("What staff have changed for it"),
+    }.get(kind, kind)

@@ -1,0 +1,38 @@
+"""A remedy is taken on a version, or taken back: from there on the solver works."""
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from services.domain.errors import not_found
+from services.domain.solving import remedies
+from services.domain.solving.remedies import RemedyKind
+from services.web.staff.desk import MissionDeskDep
+from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
+from services.web.staff.studio.finding import ScheduleDep, SolveDep
+
+router = APIRouter(
+    prefix=f"{HOME}/missions/{{mission_id}}", include_in_schema=False, route_class=StaffRoute
+)
+
+
+@router.post("/schedules/{schedule_id}/remedies")
+def take(here: MissionDeskDep, schedule: ScheduleDep, form: StaffForm) -> Response:
+    """To the solve, which stays near to this version and shows its draft at the end."""
+    kind, where = form.get("kind", ""), form.get("where", "")
+    if kind not in list(RemedyKind):
+        raise not_found("remedy")
+    solve = remedies.carry_out(
+        here.session,
+        schedule,
+        RemedyKind(kind),
+        where,
+        actor=here.caller.actor,
+        now=here.now,
+    )
+    return here.go(f"/solves/{solve.id}")
+
+
+@router.post("/solves/{solve_id}/take-back")
+def take_back(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
+    remedies.take_back(here.session, solve, actor=here.caller.actor)
+    return here.go(f"/solves/{solve.id}?said=taken-back")

@@ -1,0 +1,180 @@
+"""The studio's first page: what a solve may be asked for, the runs so far, and the versions."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Literal, NamedTuple
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response
+from pydantic import BaseModel, Field, ValidationError
+from sqlalchemy import func, select
+
+from services.domain import overview, schedules
+from services.domain.errors import DomainError
+from services.domain.solving import request as solving
+from services.locale import decimal, percent
+from services.models import Meeting, Schedule, Solve, SolveState
+from services.web.staff.desk import MissionDesk, MissionDeskDep
+from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
+from services.web.staff.studio.wording import limits, missing_text, policies, refusal_text
+from services.web.states import (
+    policy_text,
+    purpose_text,
+    schedule_state,
+    solve_state,
+    solver_status,
+)
+
+router = APIRouter(
+    prefix=f"{HOME}/missions/{{mission_id}}", include_in_schema=False, route_class=StaffRoute
+)
+PAGE = 20
+
+
+class Question(BaseModel):
+    """What the form gives."""
+
+    policy: Literal["weighted", "fair"] = "weighted"
+    time_limit_s: float = 60
+    polish_limit_s: float = 10
+    max_loss: Annotated[int, Field(ge=0)] = 0
+
+
+class Run(NamedTuple):
+    """A solve as a row of the list; `schedule` is the draft or version that came of it."""
+
+    solve: Solve
+    state: str
+    status: str
+    policy: str
+    value: str
+    gap: str
+    seconds: str
+    #: what it is for, where that is more than a schedule
+    purpose: str
+    schedule: Schedule | None
+
+
+class Version(NamedTuple):
+    schedule: Schedule
+    meetings: int
+    state: str
+
+
+@router.get("/solves")
+def page(
+    here: MissionDeskDep, number: Annotated[int, Query(ge=1, le=100_000)] = 1, said: str = ""
+) -> Response:
+    return _page(here, number=number, asked=Question().model_dump(), said=said)
+
+
+@router.post("/solves")
+def ask(here: MissionDeskDep, form: StaffForm) -> Response:
+    """To the run, which waits; where another waits already, to that one, which says so."""
+    try:
+        asked = Question.model_validate(dict(form))
+        waiting = here.session.scalar(
+            select(Solve.id).filter_by(mission_id=here.mission.id, state=SolveState.WAITING)
+        )
+        solve = solving.request(
+            here.session,
+            here.mission,
+            **asked.model_dump(),
+            actor=here.caller.actor,
+            now=here.now,
+        )
+    except ValidationError:
+        wrong = [here.words.gettext("Choose from what the form offers.")]
+        return _page(here, number=1, asked=dict(form), wrong=wrong, status=422)
+    except DomainError as error:
+        wrong = refusal_text(here.session, error, here.words)
+        return _page(here, number=1, asked=dict(form), wrong=wrong, status=409)
+    said = "?said=waiting" if solve.id == waiting else ""
+    return here.go(f"/solves/{solve.id}{said}")
+
+
+def _page(
+    here: MissionDesk,
+    *,
+    number: int,
+    asked: Mapping[str, object],
+    wrong: Sequence[str] = (),
+    said: str = "",
+    status: int = 200,
+) -> Response:
+    session, mission = here.session, here.mission
+    count = session.scalar(select(func.count(Solve.id)).filter_by(mission_id=mission.id)) or 0
+    pages = max(1, -(-count // PAGE))
+    number = min(number, pages)
+    runs = _runs(here, offset=(number - 1) * PAGE)
+    versions = _versions(here)
+    return here.page(
+        "studio/solves",
+        part="solves",
+        status=status,
+        missing=[
+            missing_text(session, problem, here.words)
+            for problem in solving.missing(session, mission)
+        ],
+        asked=asked,
+        wrong=wrong,
+        said=said,
+        policies=policies(here.words),
+        limits=limits(here.words),
+        near=schedules.published(session, mission.id) is not None,
+        runs=runs,
+        comparable=sum(run.solve.value is not None for run in runs) > 1,
+        number=number,
+        pages=pages,
+        versions=versions,
+    )
+
+
+def _runs(here: MissionDesk, *, offset: int) -> list[Run]:
+    rows = here.session.execute(
+        select(Solve, Schedule)
+        .outerjoin(Schedule, Schedule.solve_id == Solve.id)
+        .where(Solve.mission_id == here.mission.id)
+        .order_by(Solve.id.desc())
+        .offset(offset)
+        .limit(PAGE)
+    )
+    return [run(here, solve, schedule) for solve, schedule in rows]
+
+
+def run(here: MissionDesk, solve: Solve, schedule: Schedule | None) -> Run:
+    gap = overview.gap(solve.value, solve.bound)
+    ended = solve.finished_at or here.now
+    seconds = (ended - solve.started_at).total_seconds() if solve.started_at else None
+    return Run(
+        solve=solve,
+        state=solve_state(solve.state.value, here.words),
+        status=solver_status(solve.status or "", here.words),
+        policy=policy_text(solve.policy, here.words),
+        value="" if solve.value is None else decimal(solve.value, here.language),
+        gap="" if gap is None else percent(gap, here.language),
+        seconds="" if seconds is None else decimal(round(seconds, 1), here.language),
+        purpose=purpose_text(solve.purpose.value, here.words),
+        schedule=schedule,
+    )
+
+
+def _versions(here: MissionDesk) -> list[Version]:
+    held = (
+        select(func.count(Meeting.id)).where(Meeting.schedule_id == Schedule.id).scalar_subquery()
+    )
+    rows = here.session.execute(
+        select(Schedule, held)
+        .filter_by(mission_id=here.mission.id)
+        .order_by(Schedule.version.desc())
+        .limit(PAGE)
+    )
+    return [
+        Version(schedule, meetings, schedule_state(schedule.state.value, here.words))
+        for schedule, meetings in rows
+    ]
+
+
+def version_of(here: MissionDesk, solve_id: UUID) -> Schedule | None:
+    """The version that came of the solve, unless it was thrown away."""
+    return here.session.scalar(select(Schedule).filter_by(solve_id=solve_id))

@@ -1,0 +1,129 @@
+"""What can be chosen for a solve, and what stands in its way, in words."""
+
+from collections.abc import Sequence
+from gettext import NullTranslations
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from services.domain.errors import DomainError
+from services.models import Arrangement, Participation
+from services.web.states import policy_text
+
+
+class Choice(NamedTuple):
+    value: str
+    name: str
+    #: what it means for companies
+    means: str = ""
+
+
+class Limits(NamedTuple):
+    time: Sequence[Choice]
+    polish: Sequence[Choice]
+    loss: Sequence[Choice]
+
+
+class Missing(NamedTuple):
+    """A sentence, and the part of the mission's site where it is put right; empty for none."""
+
+    says: str
+    where: str = ""
+
+
+def policies(words: NullTranslations) -> list[Choice]:
+    return [
+        Choice(
+            "weighted",
+            policy_text("weighted", words),
+            words.gettext(
+                "A first choice counts most, the next one a little less, and so on. The sum over"
+                " all companies is as high as possible; a company may get few meetings where that"
+                " serves the others more."
+            ),
+        ),
+        Choice(
+            "fair",
+            policy_text("fair", words),
+            words.gettext(
+                "As many companies as possible get one of their wishes, then two, then three, and"
+                " so on. Only then does it count how dear the wishes are."
+            ),
+        ),
+    ]
+
+
+def limits(words: NullTranslations) -> Limits:
+    def seconds(value: int) -> Choice:
+        told = words.ngettext("%(n)s second", "%(n)s seconds", value) % {"n": value}
+        return Choice(str(value), told)
+
+    def minutes(value: int) -> Choice:
+        told = words.ngettext("%(n)s minute", "%(n)s minutes", value) % {"n": value}
+        return Choice(str(60 * value), told)
+
+    def points(value: int) -> Choice:
+        return Choice(
+            str(value), words.ngettext("%(n)s point", "%(n)s points", value) % {"n": value}
+        )
+
+    return Limits(
+        time=[seconds(10), minutes(1), minutes(5), minutes(15), minutes(60)],
+        polish=[
+            Choice("0", words.gettext("not at all")),
+            seconds(2),
+            seconds(10),
+            minutes(1),
+            minutes(10),
+        ],
+        loss=[
+            Choice("0", words.gettext("nothing: wishes first, then as few moves as possible")),
+            *map(points, (5, 20, 50, 200)),
+            Choice("1000000", words.gettext("anything: every meeting stays that can stay")),
+        ],
+    )
+
+
+def missing_text(session: Session, problem: DomainError, words: NullTranslations) -> Missing:
+    """What keeps the mission from being solved."""
+    if problem.code == "site_without_tables":
+        company = session.get_one(Participation, UUID(problem.where or "")).company.name
+        says = words.gettext(
+            "«%(company)s» meets only at a site without a table. Add one there, or change the"
+            " company’s site."
+        )
+        return Missing(says % {"company": company}, "setup")
+    if problem.code == "arranged_with_absentee":
+        number = session.get_one(Arrangement, UUID(problem.where or "")).number
+        says = words.gettext(
+            "Arranged meeting %(number)s names a company that is not accepted or has no delegate."
+        )
+        return Missing(says % {"number": number}, "people")
+    return {
+        "mission_not_solvable": Missing(
+            words.gettext("A mission in this state can’t be solved. Open it for wishes first."),
+            "setup",
+        ),
+        "no_slots": Missing(words.gettext("There is no meeting slot yet."), "setup"),
+        "no_tables": Missing(words.gettext("There is no table yet."), "setup"),
+        "no_participants": Missing(
+            words.gettext(
+                "Fewer than two companies are accepted and have a delegate. Accept registrations,"
+                " or have delegates named."
+            ),
+            "people",
+        ),
+    }.get(problem.code, Missing(problem.message))
+
+
+def refusal_text(session: Session, error: DomainError, words: NullTranslations) -> list[str]:
+    """Why a solve was not asked for."""
+    told = {
+        "time_limit": words.gettext("Give a time from 1 second to 1 hour."),
+        "max_loss": words.gettext("Give from 0 to 1,000,000 points."),
+    }
+    problems = error.problems or (error,)
+    return [
+        told.get(problem.code) or missing_text(session, problem, words).says for problem in problems
+    ]
