@@ -209,7 +209,7 @@ def test_what_is_published_stays_until_a_draft_is_made_of_it(place: Place) -> No
     assert 'href="timetable/meetings/' not in place.page()
     assert place.post(f"/meetings/{meeting.id}/place", to=place.to(3, 1), seen="0")[0] == 409
     versions = f"/staff/missions/{place.small.mission.id}/schedules"
-    answer = place.web.post(f"{versions}/{place.draft.id}/copy", data=place.carried)
+    answer = place.web.post(f"{place.address}/copy", data=place.carried)
     assert answer.status_code == 303
     page = place.web.get(answer.headers["location"], headers=ENGLISH).text
     assert page.count('href="timetable/meetings/') == 4

@@ -27,7 +27,7 @@ _MEETING = _VERSION + "/meetings/{meeting_id}"
 
 
 @router.post(_MEETING + "/place")
-def place(request: Request, here: VersionDeskDep, form: StaffForm, meeting_id: UUID) -> Response:
+def place(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UUID) -> Response:
     """The meeting is at the place that its form names, or has changed with another meeting."""
 
     def act() -> Said:
@@ -50,7 +50,7 @@ def place(request: Request, here: VersionDeskDep, form: StaffForm, meeting_id: U
 
 
 @router.post(_MEETING + "/cancel")
-def cancel(request: Request, here: VersionDeskDep, form: StaffForm, meeting_id: UUID) -> Response:
+def cancel(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UUID) -> Response:
     def act() -> Said:
         corrections.cancel_meeting(
             here.session, here.meeting(meeting_id), actor=here.caller.actor, seen=_seen(form)
@@ -61,7 +61,7 @@ def cancel(request: Request, here: VersionDeskDep, form: StaffForm, meeting_id: 
 
 
 @router.post(_MEETING + "/lock")
-def lock(request: Request, here: VersionDeskDep, form: StaffForm, meeting_id: UUID) -> Response:
+def lock(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UUID) -> Response:
     """Exactly what the form names is locked of the meeting, in every version."""
 
     def act() -> Said:
@@ -81,7 +81,7 @@ def lock(request: Request, here: VersionDeskDep, form: StaffForm, meeting_id: UU
 
 @router.post(_VERSION + "/{step}")
 def step(
-    request: Request, here: VersionDeskDep, form: StaffForm, step: Literal["undo", "redo"]
+    request: Request, form: StaffForm, here: VersionDeskDep, step: Literal["undo", "redo"]
 ) -> Response:
     def act() -> Said:
         done = corrections.undo if step == "undo" else corrections.redo

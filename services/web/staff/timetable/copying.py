@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.domain import schedules
+from services.domain.solving import drafting
 from services.web.staff.desk import MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 from services.web.staff.timetable.version import VersionDeskDep
@@ -21,8 +22,8 @@ def newest(here: MissionDeskDep) -> Response:
     return here.go(f"/schedules/{version.id}/timetable" if version else "/schedules")
 
 
-@router.post("/missions/{mission_id}/schedules/{schedule_id}/copy")
-def copy(here: VersionDeskDep, _form: StaffForm) -> Response:
+@router.post("/missions/{mission_id}/schedules/{schedule_id}/timetable/copy")
+def copy(_form: StaffForm, here: VersionDeskDep) -> Response:
     """A new draft with the same meetings, at its timetable."""
-    made = schedules.copy(here.session, here.schedule, actor=here.caller.actor, now=here.now)
+    made = drafting.roll_back(here.session, here.schedule, actor=here.caller.actor, now=here.now)
     return here.go(f"/schedules/{made.id}/timetable")
