@@ -130,6 +130,7 @@ def about(row: Listed, words: NullTranslations) -> str:
         DispatchKind.LINKS: words.gettext("Private links"),
         DispatchKind.REMINDER: words.gettext("Reminder"),
         DispatchKind.ACTED: words.gettext("Changed in a company’s place"),
+        DispatchKind.ACTED: words.gettext("Changed on somebody’s behalf"),
     }.get(row.kind, "")
 
 
