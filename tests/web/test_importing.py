@@ -160,6 +160,7 @@ def test_mistakes_are_told_in_the_readers_language(people: PeopleSite, language:
 @pytest.mark.parametrize(
     ("raw", "says"),
     [
+        (b"a;b\n" * 5002, "The table has more than 5000 rows."),
         (b"", "Choose a file that holds something."),
         (b";;\n", "There is nothing in the file."),
         (b'a;b\n"x;y\n', "a quotation mark is probably not closed"),

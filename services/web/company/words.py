@@ -126,6 +126,9 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
             "The mail that says so is still on its way. Try again in a minute."
         ),
         "contact_missing": words.gettext("The company has no contact yet. Enter one first."),
+        "too_many_rows": words.gettext(
+            "The table has more than 5000 rows. Split it, or ask the operator to import it."
+        ),
         "file_missing": words.gettext("Choose a file that holds something."),
         "file_too_large": words.gettext(
             "The file is larger than 5 MB. Split it, or leave pictures and formatting out."

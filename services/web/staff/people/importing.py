@@ -25,6 +25,9 @@ from services.web.staff_cookie import ReadsOnlyError
 
 router = APIRouter(prefix="/import", route_class=StaffRoute)
 
+#: what can be tried and imported while somebody waits
+MOST_ROWS = 5000
+
 
 def own_file_form(request: Request, signed_in: SignedInDep, form: FileFormDep) -> FileForm:
     """A form with a file that a page of this session has sent, unless it was too large to read."""
@@ -145,6 +148,8 @@ def _keep(here: MissionDesk, form: FileForm) -> Upload:
         now=here.now,
     )
     table = import_form.table_of(upload)
+    if len(table.rows) > MOST_ROWS:
+        raise InvalidError("too_many_rows", f"The table has more than {MOST_ROWS} rows.")
     upload.columns = import_form.guessed(table, upload.kind)
     return upload
 
