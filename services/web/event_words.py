@@ -107,6 +107,8 @@ def _of_people(words: NullTranslations) -> dict[str, str]:
         Fact.VETOES_REGISTERED: words.gettext("Whom to never meet saved"),
         Fact.MEETING_ARRANGED: words.gettext("Meeting arranged"),
         Fact.ARRANGEMENT_REMOVED: words.gettext("Arranged meeting removed"),
+        Fact.MEETING_LOCKED: words.gettext("Meeting locked"),
+        Fact.MEETING_UNLOCKED: words.gettext("Lock of a meeting taken off"),
         Fact.MEETING_RATED: words.gettext("Meeting rated"),
         Fact.NOTICE_GIVEN: words.gettext("Said to be late or absent"),
         Fact.NOTICE_TAKEN_BACK: words.gettext("Late or absent no more"),
