@@ -110,6 +110,45 @@ def _links(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Writ
         yield _of_mission(mission, dispatch.address, name, letter)
 
 
+def _announced(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    """Everybody whom no letter tells that the mission was moved or called off."""
+    row = session.get_one(Announcement, dispatch.announcement_id)
+    mission = session.get_one(Mission, row.mission_id)
+    was = Dates(first=row.was_from, last=row.was_until)
+    for reader in concerned.readers(session, mission.id, former_id=row.former_id):
+        if reader.by_letter:
+            continue
+        about = about_mission(mission, reader.name, reader.language)
+        if row.occasion is Occasion.CALLED_OFF:
+            letter = called_off(about, was=was, sentence=row.sentence)
+        else:
+            letter = moved(
+                about,
+                was=was,
+                now=Dates(first=mission.starts_on, last=mission.ends_on),
+                sentence=row.sentence,
+                link=_link(session, reader, now),
+                company="" if reader.delegate else reader.participation.company.name,
+            )
+        yield Written(
+            key=reader.key,
+            address=reader.address,
+            name=reader.name,
+            letter=letter,
+            reply_to=mission.contact,
+            mission_id=mission.id,
+        )
+
+
+def _link(session: Session, reader: Reader, now: datetime) -> str:
+    if reader.delegate is not None:
+        own = links.delegate_link(session, delegate=reader.delegate, actor=ACTOR, now=now)
+    else:
+        participation = reader.participation
+        own = links.company_link(session, participation=participation, actor=ACTOR, now=now)
+    return links.url(own)
+
+
 def _reminder(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
     """Of what the company still lacks; nothing once it lacks nothing, or can't do it any more."""
     row = session.get_one(Participation, dispatch.participation_id)
@@ -153,54 +192,15 @@ def _acted(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Writ
     yield _of_mission(mission, row.contact_email, row.contact_name, letter)
 
 
-def _announced(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
-    """Everybody whom no letter tells that the mission was moved or called off."""
-    row = session.get_one(Announcement, dispatch.announcement_id)
-    mission = session.get_one(Mission, row.mission_id)
-    was = Dates(first=row.was_from, last=row.was_until)
-    for reader in concerned.readers(session, mission.id, former_id=row.former_id):
-        if reader.by_letter:
-            continue
-        about = about_mission(mission, reader.name, reader.language)
-        if row.occasion is Occasion.CALLED_OFF:
-            letter = called_off(about, was=was, sentence=row.sentence)
-        else:
-            letter = moved(
-                about,
-                was=was,
-                now=Dates(first=mission.starts_on, last=mission.ends_on),
-                sentence=row.sentence,
-                link=_link(session, reader, now),
-                company="" if reader.delegate else reader.participation.company.name,
-            )
-        yield Written(
-            key=reader.key,
-            address=reader.address,
-            name=reader.name,
-            letter=letter,
-            reply_to=mission.contact,
-            mission_id=mission.id,
-        )
-
-
-def _link(session: Session, reader: Reader, now: datetime) -> str:
-    if reader.delegate is not None:
-        own = links.delegate_link(session, delegate=reader.delegate, actor=ACTOR, now=now)
-    else:
-        participation = reader.participation
-        own = links.company_link(session, participation=participation, actor=ACTOR, now=now)
-    return links.url(own)
-
-
 WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Written]]] = {
     DispatchKind.STAFF_INVITATION: _staff_invitation,
     DispatchKind.PASSWORD: _password,
     DispatchKind.INVITATION: _invitation,
     DispatchKind.DECLINED: _declined,
     DispatchKind.LINKS: _links,
+    DispatchKind.ANNOUNCED: _announced,
     DispatchKind.REMINDER: _reminder,
     DispatchKind.ACTED: _acted,
-    DispatchKind.ANNOUNCED: _announced,
 }
 
 
