@@ -355,3 +355,15 @@ def test_a_mission_is_called_off_after_a_look_at_whom_that_concerns(
     assert state_of(session) is MissionState.CANCELLED
     assert "tell everybody" not in site.get("/setup/call-off").text
     assert "Nothing in it changes any more." in site.get("/setup/state").text
+
+
+def test_a_mission_is_cloned_with_its_companies(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    assert "with its 4 companies" in site.get("/clone").text
+    taken = site.post("/clone", ("title", "Encore"), ("code", "tunis"), ("starts_on", "2028-04-11"))
+    assert (taken.status_code, 'value="Encore"' in taken.text) == (422, True)
+    made = site.post("/clone", ("title", "Encore"), ("starts_on", "2028-04-11"), ("companies", "1"))
+    new = session.scalars(select(Mission).filter_by(code="tunis-2028")).one()
+    assert made.headers["location"] == f"/staff/missions/{new.id}/setup?said=cloned"
+    assert small.mission.organiser_id == new.organiser_id
