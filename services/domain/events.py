@@ -46,6 +46,8 @@ class Fact(StrEnum):
     VETOES_REGISTERED = "vetoes.registered"
     MEETING_ARRANGED = "meeting.arranged"
     ARRANGEMENT_REMOVED = "arrangement.removed"
+    MEETING_LOCKED = "meeting.locked"
+    MEETING_UNLOCKED = "meeting.unlocked"
     LINK_ISSUED = "link.issued"
     LINK_REVOKED = "link.revoked"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - a fact, no secret

@@ -19,6 +19,12 @@ from services.models.company import (
     ParticipationState,
     Side,
 )
+from services.models.correction import (
+    Correction,
+    CorrectionKind,
+    MeetingLock,
+    MeetingLockParticipant,
+)
 from services.models.delegation import Delegation
 from services.models.dispatch import Dispatch, DispatchKind
 from services.models.event import Event, Receipt
@@ -72,6 +78,8 @@ __all__ = [
     "CalendarEntry",
     "Cluster",
     "Company",
+    "Correction",
+    "CorrectionKind",
     "Delegate",
     "Delegation",
     "Dispatch",
@@ -90,6 +98,8 @@ __all__ = [
     "Mail",
     "MailState",
     "Meeting",
+    "MeetingLock",
+    "MeetingLockParticipant",
     "MeetingParticipant",
     "Mission",
     "MissionPartner",

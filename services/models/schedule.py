@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,6 +20,9 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, Period, choice, within
+
+#: looked at after each statement, unless a transaction puts it off: two meetings change places
+SWAPPED_IN_ONE: Any = {"deferrable": True, "initially": "IMMEDIATE"}
 
 
 class ScheduleState(StrEnum):
@@ -86,7 +90,11 @@ class Meeting(Base):
         within("slot", "slot_id", "mission_id"),
         within("meeting_table", "table_id", "mission_id"),
         ExcludeConstraint(
-            ("schedule_id", "="), ("table_id", "="), ("period", "&&"), name="ex_meeting_table"
+            ("schedule_id", "="),
+            ("table_id", "="),
+            ("period", "&&"),
+            name="ex_meeting_table",
+            **SWAPPED_IN_ONE,
         ),
     )
 
@@ -146,6 +154,7 @@ class Booking(Base):
             ("period", "&&"),
             name="ex_booking_delegate",
             where=text("not optional"),
+            **SWAPPED_IN_ONE,
         ),
     )
 
@@ -178,6 +187,7 @@ class Interpretation(Base):
             ("interpreter_id", "="),
             ("period", "&&"),
             name="ex_interpretation_interpreter",
+            **SWAPPED_IN_ONE,
         ),
     )
 
