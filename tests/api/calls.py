@@ -495,7 +495,8 @@ CALLS = [
         method="DELETE",
         path="/schedules/{schedule_id}",
         policy="staff of the mission",
-        status=204,
+        # it is published
+        status=409,
     ),
     Call(
         method="POST",
