@@ -101,10 +101,11 @@ class Opened:
         return meeting_names(self.board, undone[-1]) if undone else ""
 
 
-def opened(here: VersionDesk) -> Opened:
+def opened(here: VersionDesk, board: Board | None = None) -> Opened:
+    """The version as it is now; with its board, where somebody has read that already."""
     return Opened(
         here=here,
-        board=read(here.session, here.schedule, now=here.now),
+        board=board or read(here.session, here.schedule, now=here.now),
         locks=locks.locks_of(here.session, here.mission),
         log=correction_log.corrections(here.session, here.schedule),
     )

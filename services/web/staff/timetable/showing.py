@@ -46,6 +46,7 @@ def timetable(
         look=look,
         grid=grid,
         rows=grid.rows(),
+        times=[f"{slot.starts:%H:%M}" for slot in grid.slots],
         days=_days(shown, look),
         half_day=ALL if len(grid.days) > 1 else str(grid.days[0].half_day.id) if grid.days else "",
         programme=_programme(shown, grid.days),
