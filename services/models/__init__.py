@@ -2,6 +2,7 @@
 
 from services.models.access import AnsweredRequest, Link, LinkKind, StaffToken
 from services.models.acting import Acting
+from services.models.announcement import Announcement
 from services.models.arrangement import (
     Arrangement,
     ArrangementHalfDay,
@@ -44,6 +45,7 @@ from services.models.schedule import (
     Interpretation,
     Meeting,
     MeetingParticipant,
+    Occasion,
     Refusal,
     Schedule,
     ScheduleState,
@@ -61,6 +63,7 @@ __all__ = [
     "Agreement",
     "AgreementCluster",
     "AgreementKind",
+    "Announcement",
     "Answer",
     "AnswerValue",
     "AnsweredRequest",
@@ -103,6 +106,7 @@ __all__ = [
     "MissionState",
     "Notice",
     "NoticeKind",
+    "Occasion",
     "Participation",
     "ParticipationState",
     "Purpose",

@@ -31,6 +31,15 @@ class ScheduleState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class Occasion(StrEnum):
+    """What happens to a whole mission, and is announced to everybody concerned."""
+
+    #: all its dates are others
+    MOVED = "moved"
+    #: it does not take place
+    CALLED_OFF = "called_off"
+
+
 class Schedule(Base):
     __tablename__ = "schedule"
     __table_args__ = (
@@ -59,6 +68,8 @@ class Schedule(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     #: stands in each letter of this version
     message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    #: why it was published by itself; none: somebody published a draft
+    occasion: Mapped[Occasion | None] = mapped_column(choice(Occasion, "occasion"))
     #: its letters wait until they are released; from `released_at` on none waits
     held: Mapped[bool] = mapped_column(default=False, server_default="false")
     released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -122,6 +122,12 @@ CALLS = [
         policy="staff of the mission",
         body={"state": "open"},
     ),
+    Call(
+        method="POST",
+        path="/missions/{mission_id}/postponement",
+        policy="staff of the mission",
+        body={"days": 7, "sentence": "Later."},
+    ),
     Call(method="GET", path="/missions/{mission_id}/half-days", policy="the mission"),
     Call(
         method="POST",

@@ -2,7 +2,17 @@
 
 import argparse
 
-from tests.bench import b2bsp, breaks, main_job, pages, repair, solver, timetable, whatif
+from tests.bench import (
+    b2bsp,
+    breaks,
+    main_job,
+    pages,
+    publishing,
+    repair,
+    solver,
+    timetable,
+    whatif,
+)
 
 
 def main() -> None:
@@ -16,6 +26,7 @@ def main() -> None:
         "main-job": main_job.run,
         "pages": pages.run,
         "timetable": timetable.run,
+        "publishing": publishing.run,
     }
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("parts", nargs="*", choices=[[], *parts], help="all without any")

@@ -32,7 +32,8 @@ def schedules(problem: Problem) -> Iterator[tuple[Meeting, ...]]:
             if not any(broken_rules(problem, chosen)):
                 yield chosen
             return
-        yield from extend(index + 1, chosen)
+        if not problem.candidates[index].mandatory:
+            yield from extend(index + 1, chosen)
         for meeting in _meetings(problem, index):
             if not _hopeless(problem, (*chosen, meeting)):
                 yield from extend(index + 1, (*chosen, meeting))
@@ -43,9 +44,10 @@ def schedules(problem: Problem) -> Iterator[tuple[Meeting, ...]]:
 def _hopeless(problem: Problem, chosen: tuple[Meeting, ...]) -> bool:
     """Whether a rule is broken that more meetings can't mend."""
     mendable = ("MANDATORY", "FROZEN", "BREAKS")
-    return any(v.rule.name not in mendable for v in broken_rules(problem, chosen)) or any(
-        v.rule.name == "FROZEN" and any(repr(m.candidate) in v.where for m in chosen)
-        for v in broken_rules(problem, chosen)
+    return any(
+        broken.rule.name not in mendable
+        or (broken.rule.name == "FROZEN" and any(repr(m.candidate) in broken.where for m in chosen))
+        for broken in broken_rules(problem, chosen)
     )
 
 

@@ -24,10 +24,13 @@ from scheduler.commands.generate import Size, generate
 from scheduler.sites.reach import sites_matter
 from tests.scheduler.strategies import problems
 
+#: in which every stage is reached, though not the proof of each problem
+LIMIT_S = 2
 ENDS = (Status.CANCELLED, Status.OPTIMAL, Status.INFEASIBLE)
 OUT_OF_TIME = (Status.FEASIBLE, Status.UNKNOWN, Status.OPTIMAL, Status.INFEASIBLE)
 SMALL = generate(Size(15, 25, 2, 5, 10, 6, 0.1), seed=1)
 CROWDED = generate(Size(40, 40, 2, 5, 30, 10, 0.3, any_to_any=True), seed=1)
+HALF = generate(Size(30, 30, 2, 5, 22, 9, 0.3, any_to_any=True), seed=1)
 MANY = generate(Size(150, 250, 3, 6, 80, 14, 0.1), seed=1)
 MANY_TO_ANY = generate(Size(200, 200, 3, 6, 60, 12, 0.1, any_to_any=True), seed=1)
 
@@ -97,7 +100,7 @@ KINDS: dict[str, Callable[[], Problem]] = {
     "crowded": lambda: CROWDED,
     "flows": lambda: MANY,
     "flows, any to any": lambda: MANY_TO_ANY,
-    "published": lambda: _published(CROWDED),
+    "published": lambda: _published(HALF),
     "cap on breaks": lambda: replace(CROWDED, break_cap=1),
     "mission": lambda: _mission(SMALL),
     "published mission": lambda: _published(_mission(SMALL)),
@@ -109,10 +112,12 @@ POLICIES: tuple[Policy, ...] = ("weighted", "fair")
 def test_cancelled_at_any_stage_the_result_holds(kind: str) -> None:
     problem = KINDS[kind]()
     whole = Cancel(1_000_000)
-    solve(problem, time_limit_s=4, workers=1, polish_limit_s=0.1, should_stop=whole)
+    solve(problem, time_limit_s=LIMIT_S, workers=1, polish_limit_s=0.1, should_stop=whole)
     for share in range(8):
         cancel = Cancel(whole.asked * share // 8)
-        result = solve(problem, time_limit_s=4, workers=1, polish_limit_s=0.1, should_stop=cancel)
+        result = solve(
+            problem, time_limit_s=LIMIT_S, workers=1, polish_limit_s=0.1, should_stop=cancel
+        )
         assert check(problem, result).violations == ()
         assert result.status in (ENDS if cancel.came else OUT_OF_TIME)
 

@@ -99,6 +99,11 @@ PICTURES: tuple[Picture, ...] = (
     ),
     *_at(
         Moment.PUBLISHED,
+        (
+            "staff-setup-postpone",
+            "/staff/missions/{mission}/setup/postpone?starts_on=2027-04-20",
+        ),
+        ("staff-setup-call-off", "/staff/missions/{mission}/setup/call-off"),
         ("agenda", "/a/{delegate}"),
         ("agenda-no-meeting", "/a/{idle}"),
         ("company-home-published", "/c/{company}"),
@@ -108,7 +113,9 @@ PICTURES: tuple[Picture, ...] = (
         ("status", "/status"),
         ("proof", "/staff/missions/{mission}/solves/{solve}"),
         ("solves-run", "/staff/missions/{mission}/solves"),
-        ("version", "/staff/missions/{mission}/schedules/{schedule}/changes"),
+        ("version", "/staff/missions/{mission}/schedules/{repaired}/changes"),
+        ("repair", "/staff/missions/{mission}/repair"),
+        ("compare", "/staff/missions/{mission}/solves/compare?run={solve}&run={fair}&run={repair}"),
         ("compare-none", "/staff/missions/{mission}/solves/compare", 422),
         ("unserved", "/staff/missions/{mission}/schedules/{schedule}/unserved"),
         ("components", "/components"),
@@ -160,7 +167,6 @@ PICTURES: tuple[Picture, ...] = (
     *_at(
         Moment.RUNNING,
         ("agenda-today", "/a/{delegate}"),
-        ("repair", "/staff/missions/{mission}/repair"),
         ("agenda-absent", "/a/{delegate}/absent?meeting={meeting}"),
         ("link-expired", "/c/{expired}", 410),
     ),

@@ -1,7 +1,6 @@
 """A company's whole way through its pages on a phone, in a real browser and a real database."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from services.db import transaction
@@ -13,6 +12,7 @@ from services.processes import wait_until
 from tests.agenda.samples import HOSTILE
 from tests.domain.drafts import drafted
 from tests.missions import NOW
+from tests.web.barriers import barriers
 from tests.web.company_live import Live, live, phone
 
 __all__ = ["live"]
@@ -67,7 +67,7 @@ def test_from_the_first_look_to_two_colleagues_at_once(browser: Browser, live: L
     expect(page.get_by_role("alert")).to_contain_text("nothing is lost")
     expect(page.get_by_label("Yours, as just typed from me")).to_be_checked()
     page.get_by_label("Both, one below the other").check()
-    assert Axe().run(page).response["violations"] == []
+    assert barriers(page) == []
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_have_text("Your wishes are saved.")
     both = "from my colleague\n\nfrom me"
@@ -168,11 +168,6 @@ def test_nobody_is_shut_out_and_hostile_text_stays_text(
             where = f"{language} {address.removeprefix(live.home)}"
             if answer.status != 200:
                 found.append(f"{where}: {answer.status}")
-            found.extend(
-                f"{where} {fault['id']}: {[node['html'] for node in fault['nodes']]}"
-                for fault in Axe().run(page).response["violations"]
-            )
-            if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
-                found.append(f"{where}: scrolls sideways")
+            found.extend(barriers(page, where))
         page.close()
     assert found == []

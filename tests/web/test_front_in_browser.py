@@ -8,7 +8,6 @@ from email.policy import default
 from uuid import uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import Engine, select
 
@@ -27,6 +26,7 @@ from services.settings import get_settings
 from services.web.limits import Limiter, get_limiter
 from tests.agenda.samples import HOSTILE
 from tests.missions import NOW, small_mission
+from tests.web.barriers import barriers
 from tests.web.live import app_on, serving
 
 pytestmark = pytest.mark.browser
@@ -181,17 +181,6 @@ def test_from_registering_to_the_companys_own_pages(browser: Browser, house: Hou
     expect(page.get_by_role("status")).to_contain_text("on their way")
 
 
-def faults(page: Page) -> list[str]:
-    """What axe and the width of the page have against it."""
-    found = [
-        f"{page.url} {fault['id']}: {[node['html'] for node in fault['nodes']]}"
-        for fault in Axe().run(page).response["violations"]
-    ]
-    if not page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"):
-        found.append(f"{page.url} scrolls sideways")
-    return found
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_shut_out(browser: Browser, house: House, language: str) -> None:
     context = browser.new_context(viewport=PHONE, locale=language)
@@ -205,9 +194,9 @@ def test_nobody_is_shut_out(browser: Browser, house: House, language: str) -> No
     )
     for path in (*OPEN, *DEAD):
         page.goto(f"{house.address}{path}")
-        found += faults(page)
+        found += barriers(page, page.url)
     page.goto(house.password_link())
-    found += faults(page)
+    found += barriers(page, page.url)
     page.locator("input[type=password]").fill(PASSWORD)
     page.locator("form button").click()
     for path in (
@@ -218,6 +207,6 @@ def test_nobody_is_shut_out(browser: Browser, house: House, language: str) -> No
         house.people("invitations"),
     ):
         page.goto(f"{house.address}{path}")
-        found += faults(page)
+        found += barriers(page, page.url)
     context.close()
     assert found == []
