@@ -81,6 +81,18 @@ def lock(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UU
     return _answer(request, here, form, act, meeting_id=meeting_id)
 
 
+@router.post(_VERSION + "/release")
+def release(request: Request, form: StaffForm, here: VersionDeskDep) -> Response:
+    """Nothing is locked any more of a meeting that this version does not hold."""
+
+    def act() -> Done:
+        row = locks.find(here.session, here.mission, form.get("key", ""))
+        locks.release(here.session, row, actor=here.caller.actor)
+        return "locked", None
+
+    return _answer(request, here, form, act)
+
+
 @router.post(_VERSION + "/{step}")
 def step(
     request: Request, form: StaffForm, here: VersionDeskDep, step: Literal["undo", "redo"]

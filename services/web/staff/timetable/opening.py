@@ -91,6 +91,19 @@ class Opened:
         names = actors.names(self.here.session, [row.actor for row in log])
         return told(self.board, log, names, self.here.words)
 
+    def locked_elsewhere(self) -> list[tuple[str, str]]:
+        """The locked meetings that this version does not hold: key and who meets, by name."""
+        gone = self.locks.keys() - self.board.by_key.keys()
+        if not gone:
+            return []
+        members = locks.members_of(self.here.session, self.here.mission)
+        names = self.board.members
+        titled = [
+            (" – ".join(sorted(names[one].name for one in members.get(key, ()))), key)
+            for key in gone
+        ]
+        return [(key, title) for title, key in sorted(titled)]
+
     def next_undo(self) -> str:
         """Which meeting would be put back; empty if none."""
         done = correction_log.replay(self.log).done

@@ -54,6 +54,7 @@ def timetable(
         seen=shown.seen,
         undo=shown.next_undo(),
         redo=shown.next_redo(),
+        elsewhere=shown.locked_elsewhere(),
         log=shown.told(shown.log[-LATEST:]),
         said=said_text(said, here.words),
         wrong=refusal(shown, wrong) if wrong else (),
