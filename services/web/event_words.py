@@ -22,7 +22,7 @@ def what_happened(event: Event, words: NullTranslations) -> str:
     for group in (_of_missions, _of_people, _of_doors, _of_solves, _of_schedules, _of_mails):
         sentence = group(words).get(event.type)
         if sentence is not None:
-            return _with_version(sentence, event)
+            return _in_place(_with_version(sentence, event), event, words)
     return event.type
 
 
@@ -54,7 +54,15 @@ def groups(words: NullTranslations) -> dict[str, tuple[str, tuple[str, ...]]]:
         ),
         "people": (
             words.gettext("Companies and people"),
-            ("company", "participation", "delegate", "availability", "registration"),
+            (
+                "company",
+                "participation",
+                "delegate",
+                "availability",
+                "registration",
+                "acting",
+                "upload",
+            ),
         ),
         "wishes": (
             words.gettext("Wishes and answers"),
@@ -68,6 +76,13 @@ def groups(words: NullTranslations) -> dict[str, tuple[str, tuple[str, ...]]]:
     }
 
 
+def _in_place(sentence: str, event: Event, words: NullTranslations) -> str:
+    """With what staff do at a company's pages it is said that they did it in its place."""
+    if "acting" not in event.data:
+        return sentence
+    return words.gettext("%(what)s, in the company’s place") % {"what": sentence}
+
+
 def _with_version(sentence: str, event: Event) -> str:
     version = event.data.get("version", "")
     return sentence.replace("%(version)s", str(version))
@@ -79,6 +94,9 @@ def _of_missions(words: NullTranslations) -> dict[str, str]:
         Fact.AGREEMENT_CREATED: words.gettext("Agreement recorded"),
         Fact.MISSION_CREATED: words.gettext("Mission created"),
         Fact.MISSION_CHANGED: words.gettext("Mission changed"),
+        Fact.MISSION_MOVED: words.gettext("Mission moved to other dates"),
+        Fact.MISSION_CALLED_OFF: words.gettext("Mission called off"),
+        Fact.MISSION_CLONED: words.gettext("Mission copied from an earlier one"),
         Fact.MISSION_OPENED: words.gettext("Wishes opened"),
         Fact.MISSION_CLOSED: words.gettext("Wishes closed"),
         Fact.MISSION_STATE_CHANGED: words.gettext("Mission changed"),
@@ -131,6 +149,9 @@ def _of_doors(words: NullTranslations) -> dict[str, str]:
         Fact.REGISTRATION_ACCEPTED: words.gettext("Registration accepted"),
         Fact.REGISTRATION_DECLINED: words.gettext("Registration declined"),
         Fact.REGISTRATION_DELETED: words.gettext("Registration deleted"),
+        Fact.ACTING_BEGUN: words.gettext("Company’s pages opened in its place"),
+        Fact.ACTING_ENDED: words.gettext("Company’s pages left"),
+        Fact.UPLOAD_KEPT: words.gettext("Table sent, to be imported"),
         Fact.COMPANY_INVITED: words.gettext("Company invited"),
         Fact.DISPATCH_ASKED: words.gettext("Mail asked for"),
     }
