@@ -6,7 +6,7 @@ before it together.
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from scheduler.control import Control
 from scheduler.polish.timetable import Timetable
@@ -27,13 +27,15 @@ def anneal(
     until: float,
     seed: int,
     rounds: int = ROUNDS,
+    on_better: Callable[[int], None] | None = None,
 ) -> dict[int, int]:
     """The starts with the least total price seen; `price[n]` is what n breaks of one cost.
 
     Stops at the price `least`, or when `control.elapsed()` reaches `until`; without that, the same
-    seed gives the same starts.
+    seed gives the same starts. `on_better` is told the number of breaks each time there is less
+    to pay.
     """
-    search = _Search(timetable, price, random.Random(seed))  # noqa: S311 - repeatable, not secret
+    search = _Search(timetable, price, random.Random(seed), on_better)  # noqa: S311 - repeatable
     tries, hot = TRIES_PER_MEETING * len(timetable.meetings), HOT
     for _ in range(rounds):
         if search.best <= least or _over(control, until):
@@ -48,11 +50,18 @@ def _over(control: Control, until: float) -> bool:
 
 
 class _Search:
-    def __init__(self, timetable: Timetable, price: Sequence[int], chance: random.Random) -> None:
+    def __init__(
+        self,
+        timetable: Timetable,
+        price: Sequence[int],
+        chance: random.Random,
+        on_better: Callable[[int], None] | None,
+    ) -> None:
         self.starts = dict(timetable.start)
         self._timetable = timetable
         self._price = price
         self._chance = chance
+        self._on_better = on_better or (lambda _: None)
         self._now = self.best = sum(price[count] for count in timetable.breaks)
 
     def cool(self, tries: int, hot: float, *, least: int, control: Control, until: float) -> None:
@@ -66,6 +75,7 @@ class _Search:
             self._try(LOOK, hot * (COLD / hot) ** share)
             if self._now < self.best:
                 self.best, self.starts = self._now, dict(self._timetable.start)
+                self._on_better(sum(self._timetable.breaks))
             if self.best <= least:
                 break
 

@@ -1,5 +1,6 @@
 """Stages *breaks* and *moves* of one solve."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.control import Control
@@ -12,6 +13,7 @@ from scheduler.polish.timetable import Timetable
 
 BREAKS_SHARE = 0.8  # of the time
 BEYOND = 10**9
+TELL_S = 0.25
 
 
 def polished(
@@ -54,6 +56,7 @@ def _with_fewer_breaks(
         control=control,
         until=until,
         seed=seed,
+        on_better=_now_and_then(control, least),
     )
     if starts == names.starts:
         return names
@@ -61,7 +64,28 @@ def _with_fewer_breaks(
     as_good = len(better.starts) == len(names.starts) and (
         better.at_their_tables(instance) >= names.at_their_tables(instance)
     )
-    return better if as_good else names
+    if not as_good:
+        return names
+    control.tell("breaks", _breaks(instance, better), least)
+    return better
+
+
+def _breaks(instance: Instance, names: Names) -> int:
+    timetable = Timetable(instance, names.starts, sites=names.sites(instance))
+    return sum(timetable.breaks)
+
+
+def _now_and_then(control: Control, least: int) -> Callable[[int], None]:
+    """Tells of fewer breaks, a few times a second at most."""
+    told = control.elapsed()
+
+    def tell(breaks: int) -> None:
+        nonlocal told
+        if control.elapsed() >= told + TELL_S:
+            told = control.elapsed()
+            control.tell("breaks", breaks, least)
+
+    return tell
 
 
 def _price(instance: Instance, counts: list[int]) -> list[int]:

@@ -116,6 +116,19 @@ def remedy_text(kind: str, words: NullTranslations) -> str:
     }.get(kind, kind)
 
 
+def cause_text(reason: str, words: NullTranslations) -> str:
+    """Why wishes are not served, to staff."""
+    return {
+        "no_common_slot": words.gettext("The two have no free slot in common"),
+        "partner_did_not_confirm": words.gettext("The partner did not confirm"),
+        "partner_full": words.gettext("The partner is full with meetings that count for more"),
+        "own_full": words.gettext("The company is full with meetings that count for more"),
+        "tables_full": words.gettext("No table was free when both were"),
+        "mission_rule": words.gettext("A rule of the mission leaves no room for it"),
+        "would_cost_others": words.gettext("It would have cost others more than it gives"),
+    }.get(reason, reason)
+
+
 def change_text(how: str, words: NullTranslations) -> str:
     """What became of a meeting, or why it could not stay."""
     return {

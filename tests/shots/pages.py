@@ -108,7 +108,9 @@ PICTURES: tuple[Picture, ...] = (
         ("status", "/status"),
         ("proof", "/staff/missions/{mission}/solves/{solve}"),
         ("solves-run", "/staff/missions/{mission}/solves"),
-        ("version", "/staff/missions/{mission}/schedules/{schedule}/changes"),
+        ("version", "/staff/missions/{mission}/schedules/{repaired}/changes"),
+        ("repair", "/staff/missions/{mission}/repair"),
+        ("compare", "/staff/missions/{mission}/solves/compare?run={solve}&run={fair}&run={repair}"),
         ("compare-none", "/staff/missions/{mission}/solves/compare", 422),
         ("unserved", "/staff/missions/{mission}/schedules/{schedule}/unserved"),
         ("components", "/components"),
@@ -142,7 +144,6 @@ PICTURES: tuple[Picture, ...] = (
     *_at(
         Moment.RUNNING,
         ("agenda-today", "/a/{delegate}"),
-        ("repair", "/staff/missions/{mission}/repair"),
         ("agenda-absent", "/a/{delegate}/absent?meeting={meeting}"),
         ("link-expired", "/c/{expired}", 410),
     ),

@@ -7,11 +7,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from scheduler import solve
 from services.db import transaction
 from services.domain import letters, notice_letters, notices
 from services.domain.publishing import publish
-from services.domain.solving import certificate, request, running
+from services.domain.solving import request
 from services.domain.venue_time import bounds
 from services.models import (
     Booking,
@@ -21,10 +20,9 @@ from services.models import (
     Meeting,
     Mission,
     MissionState,
-    Schedule,
 )
 from services.settings import get_settings
-from tests.shots import outbox
+from tests.shots import outbox, studio
 from tests.shots.pages import Moment
 from tests.shots.sample import ACTOR, COMPANY, TIMES, Sample, token
 
@@ -54,13 +52,7 @@ def _publish(session: Session, made: Sample, mission: Mission) -> None:
     now = TIMES[Moment.PUBLISHED]
     mission.state = MissionState.CLOSED
     solve_id = request.request(session, mission, actor=ACTOR, now=now).id
-    task = running.begin(session, solve_id, now=now)
-    if task is None:
-        raise RuntimeError("The sample mission can't be solved.")
-    result = solve(task.problem, time_limit_s=task.time_limit_s, polish_limit_s=1)
-    running.finish(session, solve_id, result, now=now)
-    certificate.verify_first(session, solve_id, now=now)
-    schedule = session.scalars(select(Schedule).filter_by(solve_id=solve_id)).one()
+    schedule = studio.run(session, solve_id, now=now)
     publish(session, schedule, mail_domain="escale.example", held=True, actor=ACTOR, now=now)
     _choose_readers(session, made, mission)
     everybody = letters.addressees(session, schedule)
@@ -68,7 +60,12 @@ def _publish(session: Session, made: Sample, mission: Mission) -> None:
     unclear = outbox.deliver_some(session, schedule, actor=ACTOR, now=now)
     draft, changed = outbox.next_version(session, schedule, actor=ACTOR, now=now)
     account_mail = outbox.account_mail(session, actor=ACTOR, now=now)
+    readers = set(made.readers.values())
+    studio.cancel_one(session, schedule, sparing=readers, actor=ACTOR)
+    runs = studio.study(session, mission, solve_id, now=now)
+    runs |= studio.repair(session, mission, now=now)
     for language, names in made.names.items():
+        names.update(runs)
         reader = session.get_one(Delegate, made.readers[language])
         mail = session.scalars(select(Mail).filter_by(recipient=reader.email)).one()
         names |= {

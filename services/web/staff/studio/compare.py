@@ -59,7 +59,8 @@ def page(
     ).all()
     if not FEWEST <= len(rows) <= MOST:
         return here.page("studio/choose", part="solves", status=422)
-    chosen = [solves.run(here, solve, schedule) for solve, schedule in rows]
+    place = solves.numbers(here)
+    chosen = [solves.run(here, solve, schedule, place[solve.id]) for solve, schedule in rows]
     told = figures(here.session, here.mission, [solve for solve, _ in rows])
     most = max(max(each.shares) for each in told) or 1
     return here.page(
@@ -96,6 +97,7 @@ def _proof(here: MissionDesk, runs: Sequence[Run], told: Sequence[Figures]) -> B
         return "" if share is None else percent(share, here.language)
 
     lines = [
+        Line(words.gettext("Asked for"), [Cell(here.moment(run.solve.created_at)) for run in runs]),
         Line(words.gettext("Policy"), [Cell(run.policy) for run in runs]),
         Line(words.gettext("Proof"), [Cell(run.status) for run in runs]),
         Line(goal_text("served", words), [Cell(run.value) for run in runs]),

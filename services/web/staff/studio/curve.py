@@ -48,10 +48,17 @@ def stage_text(stage: str, words: NullTranslations) -> str:
 
 
 def curves(steps: Sequence[SolveProgress], language: str) -> list[Curve]:
-    """A curve for each goal that was told of, in the order in which the goals count."""
+    """A curve for each goal that has come so far, in the order in which the goals count."""
     end = max((step.elapsed_s for step in steps), default=0.0)
     told = {goal: [step for step in steps if goal_of(step.stage) == goal] for goal in DRAWN}
-    return [_curve(goal, told[goal], end, language) for goal in DRAWN if told[goal]]
+    return [
+        _curve(goal, told[goal], end, language) for goal in DRAWN if _is_worth(goal, told[goal])
+    ]
+
+
+def _is_worth(goal: str, steps: Sequence[SolveProgress]) -> bool:
+    """A bound without a value is worth a curve only of what everybody waits for."""
+    return any(step.value is not None or goal == "served" for step in steps)
 
 
 def _curve(goal: str, steps: Sequence[SolveProgress], end: float, language: str) -> Curve:

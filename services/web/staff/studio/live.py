@@ -14,7 +14,7 @@ from services.api.solve_stream import Telling, number_of, watched
 from services.db import get_engine, transaction
 from services.domain import access, refusals
 from services.domain.errors import not_found
-from services.locale import translations
+from services.locale import decimal, translations
 from services.models import Solve, SolveProgress
 from services.web.languages import chosen
 from services.web.pages import render
@@ -92,5 +92,5 @@ def drawing(steps: Sequence[SolveProgress], language: str) -> str:
     return render(
         "staff/studio/curves.html",
         language,
-        {"curves": curves(steps, language), "seconds": round(end, 1)},
+        {"curves": curves(steps, language), "seconds": decimal(round(end, 1), language)},
     )

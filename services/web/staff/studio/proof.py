@@ -89,7 +89,11 @@ def confirmed_text(remedy: dict[str, Any], words: NullTranslations) -> str:
     ) % {"n": meetings}
     if not first:
         return confirmed
-    choices = words.ngettext("%(n)s first choice", "%(n)s first choices", first) % {"n": first}
+    choices = (
+        words.ngettext("%(n)s first choice", "%(n)s first choices", first)
+        if first > 0
+        else words.ngettext("%(n)s first choice fewer", "%(n)s first choices fewer", -first)
+    ) % {"n": abs(first)}
     return f"{confirmed}, {choices}"
 
 

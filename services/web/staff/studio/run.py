@@ -33,7 +33,7 @@ def page(here: MissionDeskDep, solve: SolveDep, said: str = "") -> Response:
         "studio/solve",
         part="solves",
         solve=solve,
-        run=solves.run(here, solve, schedule),
+        run=solves.run(here, solve, schedule, solves.numbers(here)[solve.id]),
         schedule=schedule,
         schedule_state=schedule_state(schedule.state.value, here.words) if schedule else "",
         facts=proof.facts(here, solve),

@@ -44,6 +44,8 @@ class Run(NamedTuple):
     """A solve as a row of the list; `schedule` is the draft or version that came of it."""
 
     solve: Solve
+    #: which one of the mission it is: 'Run 3'
+    name: str
     state: str
     status: str
     policy: str
@@ -139,15 +141,23 @@ def _runs(here: MissionDesk, *, offset: int) -> list[Run]:
         .offset(offset)
         .limit(PAGE)
     )
-    return [run(here, solve, schedule) for solve, schedule in rows]
+    place = numbers(here)
+    return [run(here, solve, schedule, place[solve.id]) for solve, schedule in rows]
 
 
-def run(here: MissionDesk, solve: Solve, schedule: Schedule | None) -> Run:
+def numbers(here: MissionDesk) -> dict[UUID, int]:
+    """The solves of the mission, counted from the first."""
+    ids = select(Solve.id).filter_by(mission_id=here.mission.id).order_by(Solve.id)
+    return {solve_id: number for number, solve_id in enumerate(here.session.scalars(ids), start=1)}
+
+
+def run(here: MissionDesk, solve: Solve, schedule: Schedule | None, number: int) -> Run:
     gap = overview.gap(solve.value, solve.bound)
     ended = solve.finished_at or here.now
     seconds = (ended - solve.started_at).total_seconds() if solve.started_at else None
     return Run(
         solve=solve,
+        name=here.words.gettext("Run %(number)s") % {"number": number},
         state=solve_state(solve.state.value, here.words),
         status=solver_status(solve.status or "", here.words),
         policy=policy_text(solve.policy, here.words),

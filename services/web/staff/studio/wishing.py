@@ -20,7 +20,7 @@ from services.web.staff.signed_in import HOME, StaffRoute
 from services.web.staff.studio import proof
 from services.web.staff.studio.finding import WORKING, ScheduleDep
 from services.web.staff.studio.prices import Prices, prices
-from services.web.states import remedy_text, schedule_state
+from services.web.states import cause_text, remedy_text, schedule_state
 
 router = APIRouter(
     prefix=f"{HOME}/missions/{{mission_id}}/schedules/{{schedule_id}}",
@@ -88,7 +88,8 @@ def page(
         rows=[row(wish, asked) for wish in shown],
         sort=sort,
         cause=cause,
-        cause_title=listed[0].reason_in_words if cause and listed else "",
+        cause_title=cause_text(cause, here.words) if cause and listed else "",
+        cause_text=lambda reason: cause_text(reason, here.words),
         number=number,
         pages=pages,
         whatif=whatif,
@@ -107,7 +108,7 @@ def by_cause(ordered: Sequence[UnservedWish], asked: Prices) -> list[Cause]:
     return [
         Cause(
             reason,
-            members[0].reason_in_words,
+            cause_text(reason, asked.here.words),
             len(members),
             [row(wish, asked) for wish in members[:FIRST]],
         )
