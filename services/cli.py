@@ -231,6 +231,19 @@ def staff_close(email: Annotated[str, typer.Argument(help="the account's mail ad
 
 
 @app.command()
+def bounce(
+    maildir: Annotated[
+        Path | None, typer.Option(exists=True, help="a mailbox of theirs, instead of one on stdin")
+    ] = None,
+) -> None:
+    """Marks mails that came back; reads delivery status notifications, as a pipe of the server."""
+    from services.bounces import run
+
+    _find_running_service()
+    _told_or_failed(lambda: run(maildir))
+
+
+@app.command()
 def mailsink(
     folder: Annotated[Path, typer.Option(help="where each accepted mail becomes a file")],
     port: Annotated[int, typer.Option(help="port to listen on")],

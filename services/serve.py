@@ -69,6 +69,7 @@ def _environment(settings: Settings, urls: dict[str, str], *, data_dir: Path) ->
         "BASE_URL": _base_url(settings, port),
         "SECRET_KEY": settings.signing_key or own_key(data_dir),
         "MAIL_FROM": settings.mail_from,
+        "BOUNCE_ADDRESS": settings.bounce_address or "",
         "MAIL_DOMAIN": settings.mail_domain,
         "DATA_DIR": str(data_dir),
         "HOST": settings.host,

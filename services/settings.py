@@ -29,6 +29,8 @@ class Settings(BaseSettings):
     base_url: str = "http://127.0.0.1:8000"
     signing_key: str | None = Field(default=None, repr=False, alias="secret_key")
     mail_from: str = "Escale <agenda@escale.localhost>"
+    #: where what comes back arrives, as name+mail@host for each mail; none: at the sender
+    bounce_address: str | None = None
     #: right side of Message-ID and of calendar UIDs: never change it while a mission runs
     mail_domain: str = "escale.localhost"
     data_dir: Path = Path(".data")
@@ -54,6 +56,13 @@ class Settings(BaseSettings):
     def _sendable(cls, value: str) -> str:
         if "@" not in parseaddr(value)[1]:
             raise ValueError("must be an address, as in Escale <agenda@example.org>")
+        return value
+
+    @field_validator("bounce_address")
+    @classmethod
+    def _taggable(cls, value: str | None) -> str | None:
+        if value is not None and not all(parseaddr(value)[1].partition("@")):
+            raise ValueError("must be an address, as in bounces@example.org")
         return value
 
     @field_validator("database_url")

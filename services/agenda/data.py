@@ -78,6 +78,8 @@ class Agenda:
     published_at: datetime
     #: The organiser's word to all readers of this version; empty for none.
     message: str = ""
+    #: 'moved' or 'called_off' where the whole mission was; else empty.
+    occasion: str = ""
     #: By time, cancelled ones included and marked.
     entries: tuple[Entry, ...] = ()
     unserved: tuple[Unserved, ...] = ()

@@ -84,6 +84,7 @@ class AgendaView:
     contact: str
     #: The organiser's word to all readers, by lines.
     message: tuple[str, ...]
+    occasion: str
     time_note: str
     version: int
     published: str
@@ -109,6 +110,7 @@ def present(agenda: Agenda) -> AgendaView:
         organiser=shown.organiser,
         contact=shown.contact,
         message=tuple(shown.message.splitlines()),
+        occasion=shown.occasion,
         time_note=_time_note(shown, words),
         version=shown.version,
         published=long_date(shown.published_at.astimezone(shown.zone).date(), language),

@@ -15,10 +15,13 @@ from services.api.idempotency import IdempotentRoute, once
 from services.api.paging import PAGED, PageDep, page_of
 from services.api.shapes import Change, Given, Line, Shown
 from services.domain import access, missions
+from services.domain.announcing import LONGEST, call_off
 from services.domain.callers import Caller
 from services.domain.deadlines import refuse_after_deadline
 from services.domain.mission_states import change_state
+from services.domain.postponing import postpone
 from services.models import Cluster, Mission, MissionState
+from services.settings import get_settings
 
 router = APIRouter(tags=["missions"], route_class=IdempotentRoute)
 
@@ -122,6 +125,13 @@ class NewState(Given):
     state: MissionState
 
 
+class Postponement(Given):
+    days: Annotated[int, Field(description="How many days later; less than 0: earlier.")]
+    sentence: Annotated[
+        str, Field(max_length=LONGEST, description="Stands in each mail as it is written.")
+    ] = ""
+
+
 @router.get("/missions", responses=PAGED, summary="The missions you may see")
 def list_missions(session: SessionDep, caller: CallerDep, page: PageDep) -> list[MissionShown]:
     statement = select(Mission).where(access.visible_missions(caller))
@@ -170,9 +180,39 @@ def change_mission_state(
     session: SessionDep, caller: StaffDep, now: Now, mission_id: UUID, body: NewState
 ) -> MissionShown:
     mission = access.staff_mission(session, caller, mission_id)
+    if body.state is MissionState.CANCELLED and mission.state is not MissionState.CANCELLED:
+        call_off(
+            session,
+            mission=mission,
+            mail_domain=get_settings().mail_domain,
+            actor=caller.actor,
+            now=now,
+        )
+        return MissionShown.model_validate(mission)
     if body.state is MissionState.OPEN:
         refuse_after_deadline(mission, now=now)
     change_state(session, mission=mission, state=body.state, actor=caller.actor)
+    return MissionShown.model_validate(mission)
+
+
+@router.post(
+    "/missions/{mission_id}/postponement",
+    dependencies=[once],
+    summary="Move the whole mission by days; everybody concerned is told",
+)
+def postpone_mission(
+    session: SessionDep, caller: StaffDep, now: Now, mission_id: UUID, body: Postponement
+) -> MissionShown:
+    mission = access.staff_mission(session, caller, mission_id)
+    postpone(
+        session,
+        mission=mission,
+        days=body.days,
+        sentence=body.sentence,
+        mail_domain=get_settings().mail_domain,
+        actor=caller.actor,
+        now=now,
+    )
     return MissionShown.model_validate(mission)
 
 

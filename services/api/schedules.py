@@ -116,9 +116,21 @@ class ReleaseShown(Shown):
     mails: int = Field(description="How many left the hold.")
 
 
+Seen = Annotated[
+    int | None,
+    Field(
+        ge=0,
+        le=2**31 - 1,
+        description="The revision of the draft that was seen; with it the request is refused if"
+        " the same meeting or place was corrected since.",
+    ),
+]
+
+
 class MoveRequest(Given):
     slot_id: UUID
     table_id: UUID
+    seen: Seen = None
 
 
 def get_schedule(session: SessionDep, caller: StaffDep, schedule_id: UUID) -> Schedule:
@@ -261,7 +273,7 @@ def move_meeting(
     mission = access.staff_mission(session, caller, schedule.mission_id)
     (slot,) = access.parts_of(session, mission, Slot, [given.slot_id], name="slot")
     (table,) = access.parts_of(session, mission, Table, [given.table_id], name="table")
-    corrections.move(session, meeting, slot=slot, table=table, actor=caller.actor)
+    corrections.move(session, meeting, slot=slot, table=table, actor=caller.actor, seen=given.seen)
     return show_meetings(session, [meeting])[0]
 
 

@@ -19,7 +19,7 @@ from services.serve import environment_of
 #: nothing that the machine has set for a real service reaches the demonstration
 _FOREIGN = {
     *("DATABASE_URL", "REDIS_URL", "SMTP_URL", "SECRET_KEY", "BASE_URL", "HOST", "PORT"),
-    *("MAIL_FROM", "MAIL_DOMAIN", "DATA_DIR"),
+    *("MAIL_FROM", "MAIL_DOMAIN", "BOUNCE_ADDRESS", "DATA_DIR"),
 }
 _PATIENCE = 120.0
 _USUAL_PORT = 8000

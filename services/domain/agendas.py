@@ -89,6 +89,7 @@ def _agenda(version: Version, delegate: Delegate, known: Agenda | None) -> Agend
         version=version.schedule.version,
         published_at=version.schedule.published_at or version.schedule.created_at,
         message=version.schedule.message,
+        occasion=version.schedule.occasion or "",
         entries=tuple(sorted([*present, *gone], key=lambda entry: (entry.starts_at, entry.key))),
         unserved=tuple(
             Unserved(

@@ -105,6 +105,17 @@ def between(session: Session, one: Schedule, other: Schedule) -> tuple[Change, .
     )
 
 
+def price_of_staying(session: Session, draft: Schedule, key: str) -> tuple[int, str] | None:
+    """What keeping the meeting in its published slot would cost at least, and of which goal."""
+    version = schedules.published(session, draft.mission_id)
+    told = _told(session, draft).get(key) if version else None
+    if told is None or version is None:
+        return None
+    old = session.scalar(select(Meeting).filter_by(schedule_id=version.id, key=key))
+    found = _price(told, old)
+    return (found["price"], found["price_goal"]) if found.get("price") else None
+
+
 def _how(old: Meeting | None, new: Meeting | None, freed: set[tuple[UUID, UUID]]) -> How:
     if new is None:
         return How.CANCELLED

@@ -1,195 +1,275 @@
-"""Corrections of a draft by hand: moving a meeting, taking one out."""
+"""Corrections of a draft by hand: moving a meeting, swapping two, taking one out, undoing that.
 
-from datetime import datetime
-from uuid import UUID
+Each is checked against the rules in memory, written, and kept in the draft's log.
+"""
 
-from sqlalchemy import func, select, tuple_
-from sqlalchemy.dialects.postgresql import Range
-from sqlalchemy.orm import Session, aliased
+from collections.abc import Collection, Mapping, Sequence
 
-from services.domain import moving
+from sqlalchemy.orm import Session
+
+from services.domain import correction_log, locks, placing
+from services.domain.changes import Place
+from services.domain.correction_log import Snapshot, Snapshots
 from services.domain.errors import ConflictError, not_found
 from services.domain.events import Fact, record
 from services.domain.rows import hold
-from services.domain.solving.inputs import BESIDE_MEETINGS
-from services.domain.venue_time import bounds
+from services.domain.timetable.board import Board, Held
+from services.domain.timetable.choices import swap_obstacle
+from services.domain.timetable.reading import read
+from services.domain.timetable.reasons import refuse
+from services.domain.timetable.rules import Obstacle, obstacle
 from services.models import (
-    Activity,
+    Correction,
+    CorrectionKind,
     Meeting,
-    MeetingParticipant,
     Mission,
-    Participation,
-    Refusal,
     Schedule,
     ScheduleState,
     Slot,
     Table,
-    TableClosure,
-    Wish,
 )
 
 
-def move(session: Session, meeting: Meeting, *, slot: Slot, table: Table, actor: str) -> Meeting:
+class OvertakenError(ConflictError):
+    """Somebody else has corrected the same meetings or places; `log` says what they did."""
+
+    log: Sequence[Correction]
+
+
+def move(
+    session: Session,
+    meeting: Meeting,
+    *,
+    slot: Slot,
+    table: Table,
+    actor: str,
+    seen: int | None = None,
+) -> Meeting:
     """The meeting of a draft is held in another slot and at another table, with the same people.
 
-    Raises ConflictError when the schedule is no draft, the half-day has too few slots left, the
-    table is closed or its room taken, somebody is absent, does not meet at that site or can't
-    travel there in time, or a company has no seat left then; the database refuses a table, a
-    delegate or an interpreter that is taken.
+    `seen` is the revision of the draft that the decision was made on. Raises ConflictError when
+    the schedule is no draft, OvertakenError when the meeting or the place was corrected since,
+    RuleError when a rule is in the way (see `timetable.rules`); the database refuses a table or
+    a person that is taken meanwhile.
     """
     schedule = _draft_of(session, meeting)
     if slot.mission_id != meeting.mission_id or table.mission_id != meeting.mission_id:
         raise not_found("slot or table")
-    run = list(
-        session.scalars(
-            select(Slot)
-            .where(Slot.half_day_id == slot.half_day_id, Slot.period >= slot.period)
-            .order_by(Slot.period)
-            .limit(meeting.length)
-        )
-    )
-    if len(run) < meeting.length:
-        raise ConflictError(
-            "half_day_too_short",
-            f"The meeting takes {meeting.length} slots and the half-day ends before that;"
-            " choose an earlier slot.",
-            where="slot",
-        )
-    period = Range(bounds(run[0].period)[0], bounds(run[-1].period)[1], bounds="[)")
-    _refuse_closed(session, table, run)
-    _refuse_taken_room(session, table, period)
-    moving.refuse_absent(session, meeting, period)
-    moving.refuse_unreachable(session, meeting, table, period)
-    _refuse_without_seat(session, meeting, period)
-    meeting.slot_id = slot.id
-    meeting.table_id = table.id
-    meeting.period = period
-    session.flush()
-    _changed(session, schedule, meeting, actor=actor, how="moved")
+    board = read(session, schedule)
+    held, place = board.held[meeting.id], Place(slot_id=slot.id, table_id=table.id)
+    _refuse_overtaken(session, schedule, seen, keys={held.key}, places={place})
+    refuse(obstacle(board, held, place))
+    before = correction_log.snapshots(session, [held])
+    placing.put(session, board, [(held, place)])
+    after = {held.key: correction_log.at(before[held.key], place)}
+    _logged(session, schedule, CorrectionKind.MOVED, before=before, after=after, actor=actor)
     return meeting
 
 
-def cancel_meeting(session: Session, meeting: Meeting, *, actor: str) -> None:
-    """The meeting is no longer part of the draft; the wishes it served are refused in it."""
+def swap(
+    session: Session, one: Meeting, other: Meeting, *, actor: str, seen: int | None = None
+) -> None:
+    """Two meetings of a draft have changed places. Raises ConflictError as `move`."""
+    schedule = _draft_of(session, one)
+    if other.schedule_id != schedule.id or other.id == one.id:
+        raise not_found("meeting")
+    board = read(session, schedule)
+    first, second = board.held[one.id], board.held[other.id]
+    _refuse_overtaken(
+        session, schedule, seen, keys={first.key, second.key}, places={first.place, second.place}
+    )
+    refuse(swap_obstacle(board, first, second))
+    before = correction_log.snapshots(session, [first, second])
+    placing.put(session, board, [(first, second.place), (second, first.place)])
+    after = {
+        first.key: correction_log.at(before[first.key], second.place),
+        second.key: correction_log.at(before[second.key], first.place),
+    }
+    _logged(session, schedule, CorrectionKind.SWAPPED, before=before, after=after, actor=actor)
+
+
+def cancel_meeting(
+    session: Session, meeting: Meeting, *, actor: str, seen: int | None = None
+) -> None:
+    """The meeting is no longer part of the draft; the wishes it served are refused in it.
+
+    Raises ConflictError as `move`, and RuleError when it is locked that these partners meet.
+    """
     schedule = _draft_of(session, meeting)
-    pairs = _pairs(session, meeting)
-    session.delete(meeting)
-    session.flush()
-    _refuse_wishes(session, schedule, pairs)
-    _changed(session, schedule, meeting, actor=actor, how="cancelled")
-
-
-def _pairs(session: Session, meeting: Meeting) -> list[tuple[UUID, UUID]]:
-    """Who meets whom in this meeting and in no other of its schedule, in both directions."""
-    mine, theirs = aliased(MeetingParticipant), aliased(MeetingParticipant)
-    together = (
-        select(mine.participation_id, theirs.participation_id)
-        .join(theirs, theirs.meeting_id == mine.meeting_id)
-        .where(mine.participation_id != theirs.participation_id)
+    board = read(session, schedule)
+    held = board.held[meeting.id]
+    _refuse_overtaken(session, schedule, seen, keys={held.key}, places=set())
+    before = correction_log.snapshots(session, [held])
+    _cancel(session, board, held)
+    _logged(
+        session,
+        schedule,
+        CorrectionKind.CANCELLED,
+        before=before,
+        after={held.key: None},
+        actor=actor,
     )
-    here = session.execute(together.where(mine.meeting_id == meeting.id))
-    elsewhere = session.execute(
-        together.where(mine.schedule_id == meeting.schedule_id, mine.meeting_id != meeting.id)
-    )
-    return sorted({(a, b) for a, b in here} - {(a, b) for a, b in elsewhere})
 
 
-def _refuse_wishes(session: Session, schedule: Schedule, pairs: list[tuple[UUID, UUID]]) -> None:
-    wishes = session.scalars(
-        select(Wish).where(tuple_(Wish.participation_id, Wish.partner_id).in_(pairs))
+def undo(
+    session: Session, schedule: Schedule, *, actor: str, seen: int | None = None
+) -> Correction:
+    """What the last correction of the draft changed is as it was before, if the rules allow it.
+
+    Raises ConflictError when there is nothing to undo or the schedule is no draft, OvertakenError
+    when anything was corrected since the revision `seen`.
+    """
+    _hold_draft(session, schedule)
+    _refuse_overtaken(session, schedule, seen)
+    last = correction_log.standing(session, schedule).done
+    if not last:
+        raise ConflictError("nothing_to_undo", "No correction of this version is left to undo.")
+    _restore(session, schedule, last[-1].before, last[-1].after)
+    return _logged(
+        session,
+        schedule,
+        CorrectionKind.UNDONE,
+        before=last[-1].after,
+        after=last[-1].before,
+        actor=actor,
     )
-    for wish in wishes:
-        session.add(
-            Refusal(
-                schedule_id=schedule.id,
-                participation_id=wish.participation_id,
-                partner_id=wish.partner_id,
-                mission_id=schedule.mission_id,
-                rank=wish.rank,
-                reason="mission_rule",
-                detail="taken out of the draft by hand",
-            )
+
+
+def redo(
+    session: Session, schedule: Schedule, *, actor: str, seen: int | None = None
+) -> Correction:
+    """What was undone last is done again. Raises ConflictError as `undo`."""
+    _hold_draft(session, schedule)
+    _refuse_overtaken(session, schedule, seen)
+    undone = correction_log.standing(session, schedule).undone
+    if not undone:
+        raise ConflictError("nothing_to_redo", "Nothing that was undone is left to do again.")
+    _restore(session, schedule, undone[-1].after, undone[-1].before)
+    return _logged(
+        session,
+        schedule,
+        CorrectionKind.REDONE,
+        before=undone[-1].before,
+        after=undone[-1].after,
+        actor=actor,
+    )
+
+
+def _refuse_overtaken(
+    session: Session,
+    schedule: Schedule,
+    seen: int | None,
+    *,
+    keys: Collection[str] | None = None,
+    places: Collection[Place] = (),
+) -> None:
+    """Raises OvertakenError for later corrections of these meetings or places; of any, without."""
+    if seen is None:
+        return
+    log = correction_log.corrections(session, schedule, after=seen)
+    if keys is not None:
+        log = correction_log.touching(log, keys=keys, places=places)
+    if log:
+        error = OvertakenError(
+            "overtaken", "A colleague has changed this meanwhile; look at it and decide again."
         )
+        error.log = log
+        raise error
+
+
+def _restore(session: Session, schedule: Schedule, wanted: Snapshots, present: Snapshots) -> None:
+    """The meetings are as `wanted`; they must be as `present` says, or somebody changed them."""
+    board = read(session, schedule)
+    for key, row in present.items():
+        held = board.by_key.get(key)
+        if (held and held.place) != (row and correction_log.as_place(row)):
+            raise ConflictError(
+                "changed_since", "The meeting was changed since by other means; look at it again."
+            )
+    moved: list[tuple[Held, Place]] = []
+    for key, row in wanted.items():
+        held = board.by_key.get(key)
+        if row is None:
+            _cancel(session, board, board.by_key[key])
+        elif held is None:
+            _put_back(session, board, correction_log.as_held(row, key), row)
+        else:
+            moved.append((held, correction_log.as_place(row)))
+    _refuse_places(board, moved)
+    placing.put(session, board, moved)
+
+
+def _put_back(session: Session, board: Board, held: Held, row: Snapshot) -> None:
+    _refuse_gone(board, held, held.place)
+    refuse(obstacle(board, held, held.place))
+    placing.put_back(session, board, board.moved(held, held.place), row)
+
+
+def _refuse_places(board: Board, moved: Sequence[tuple[Held, Place]]) -> None:
+    gone = [held.id for held, _ in moved]
+    also: tuple[Held, ...] = ()
+    for held, place in moved:
+        _refuse_gone(board, held, place)
+        refuse(obstacle(board, held, place, gone=gone, also=also))
+        also += (board.moved(held, place),)
+
+
+def _refuse_gone(board: Board, held: Held, place: Place) -> None:
+    there = place.slot_id in board.nth and place.table_id in board.table
+    if not (there and board.members.keys() >= set(held.members)):
+        raise not_found("slot, table or company")
+    if not board.persons.keys() >= set(held.people):
+        raise not_found("delegate")
+
+
+def _cancel(session: Session, board: Board, held: Held) -> None:
+    lock = locks.locks_of(session, board.mission).get(held.key)
+    if lock is not None and lock.held:
+        refuse(Obstacle(code="meeting_locked"))
+    placing.take_out(session, board.schedule, held)
 
 
 def _draft_of(session: Session, meeting: Meeting) -> Schedule:
-    hold(session, session.get_one(Mission, meeting.mission_id))  # publishing locks it first too
-    schedule = session.get_one(Schedule, meeting.schedule_id, with_for_update=True)
+    schedule = session.get_one(Schedule, meeting.schedule_id)
+    _hold_draft(session, schedule)
+    return schedule
+
+
+def _hold_draft(session: Session, schedule: Schedule) -> None:
+    """Nobody else changes the draft until the transaction ends; ConflictError if it is none."""
+    hold(session, session.get_one(Mission, schedule.mission_id))  # publishing locks it first too
+    session.refresh(schedule, with_for_update=True)
     if schedule.state is not ScheduleState.DRAFT:
         raise ConflictError(
             "schedule_is_frozen",
             f"Version {schedule.version} is {schedule.state.value} and stays as it is;"
             " make a copy of it and change that.",
         )
-    return schedule
 
 
-def _changed(
-    session: Session, schedule: Schedule, meeting: Meeting, *, actor: str, how: str
-) -> None:
+def _logged(
+    session: Session,
+    schedule: Schedule,
+    kind: CorrectionKind,
+    *,
+    before: Mapping[str, Snapshot | None],
+    after: Mapping[str, Snapshot | None],
+    actor: str,
+) -> Correction:
+    first, *others = [row["id"] for row in (*before.values(), *after.values()) if row]
     record(
         session,
         Fact.SCHEDULE_CHANGED,
         subject_id=schedule.id,
         mission_id=schedule.mission_id,
         actor=actor,
-        data={"version": schedule.version, "meeting": str(meeting.id), "how": how},
+        data={
+            "version": schedule.version,
+            "meeting": first,
+            "others": sorted({*others} - {first}),
+            "how": kind.value,
+        },
     )
-
-
-def _refuse_closed(session: Session, table: Table, run: list[Slot]) -> None:
-    if session.scalar(
-        select(TableClosure.table_id).where(
-            TableClosure.table_id == table.id,
-            TableClosure.slot_id.in_([slot.id for slot in run]),
-        )
-    ):
-        raise ConflictError(
-            "table_closed",
-            f"Table {table.number} is closed at that time; choose another one.",
-            where="table",
-        )
-
-
-def _refuse_taken_room(session: Session, table: Table, period: Range[datetime]) -> None:
-    activity = session.scalar(
-        select(Activity.title)
-        .where(
-            Activity.room_id == table.room_id,
-            Activity.kind.not_in(BESIDE_MEETINGS),
-            Activity.period.op("&&")(period),
-        )
-        .limit(1)
+    return correction_log.add(
+        session, schedule, kind, before=dict(before), after=dict(after), actor=actor
     )
-    if activity:
-        raise ConflictError(
-            "room_taken",
-            f"«{activity}» takes the room of table {table.number} at that time; choose another.",
-            where="table",
-        )
-
-
-def _refuse_without_seat(session: Session, meeting: Meeting, period: Range[datetime]) -> None:
-    """A company has no more meetings at a time than seats."""
-    mine = select(MeetingParticipant.participation_id).where(
-        MeetingParticipant.meeting_id == meeting.id
-    )
-    others = (
-        select(Participation.id)
-        .join(MeetingParticipant, MeetingParticipant.participation_id == Participation.id)
-        .join(Meeting, Meeting.id == MeetingParticipant.meeting_id)
-        .where(
-            Participation.id.in_(mine),
-            Meeting.schedule_id == meeting.schedule_id,
-            Meeting.id != meeting.id,
-            Meeting.period.op("&&")(period),
-        )
-        .group_by(Participation.id)
-        .having(func.count() >= Participation.seats)
-    )
-    if session.scalar(others.limit(1)):
-        raise ConflictError(
-            "no_seat_left",
-            "One of the companies has a meeting for each of its seats then; choose another slot.",
-            where="slot",
-        )

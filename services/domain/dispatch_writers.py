@@ -8,18 +8,22 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.domain import accounts, link_holders, links, password_links
+from services.domain import accounts, concerned, link_holders, links, password_links
+from services.domain.concerned import Reader
 from services.domain.mail_queue import ACTOR
 from services.domain.participations import OUT
 from services.mail.accounts import Owner, new_password
 from services.mail.accounts import invitation as account_invitation
+from services.mail.announcements import Dates, called_off, moved
 from services.mail.companies import About, OwnLink, declined, invitation, links_again
 from services.mail.letters import RenderedLetter
 from services.models import (
+    Announcement,
     Dispatch,
     DispatchKind,
     Language,
     Mission,
+    Occasion,
     Participation,
     Registration,
     StaffAccount,
@@ -95,12 +99,52 @@ def _links(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Writ
         yield _of_mission(mission, dispatch.address, name, letter)
 
 
+def _announced(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    """Everybody whom no letter tells that the mission was moved or called off."""
+    row = session.get_one(Announcement, dispatch.announcement_id)
+    mission = session.get_one(Mission, row.mission_id)
+    was = Dates(first=row.was_from, last=row.was_until)
+    for reader in concerned.readers(session, mission.id, former_id=row.former_id):
+        if reader.by_letter:
+            continue
+        about = _about(mission, reader.name, reader.language)
+        if row.occasion is Occasion.CALLED_OFF:
+            letter = called_off(about, was=was, sentence=row.sentence)
+        else:
+            letter = moved(
+                about,
+                was=was,
+                now=Dates(first=mission.starts_on, last=mission.ends_on),
+                sentence=row.sentence,
+                link=_link(session, reader, now),
+                company="" if reader.delegate else reader.participation.company.name,
+            )
+        yield Written(
+            key=reader.key,
+            address=reader.address,
+            name=reader.name,
+            letter=letter,
+            reply_to=mission.contact,
+            mission_id=mission.id,
+        )
+
+
+def _link(session: Session, reader: Reader, now: datetime) -> str:
+    if reader.delegate is not None:
+        own = links.delegate_link(session, delegate=reader.delegate, actor=ACTOR, now=now)
+    else:
+        participation = reader.participation
+        own = links.company_link(session, participation=participation, actor=ACTOR, now=now)
+    return links.url(own)
+
+
 WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Written]]] = {
     DispatchKind.STAFF_INVITATION: _staff_invitation,
     DispatchKind.PASSWORD: _password,
     DispatchKind.INVITATION: _invitation,
     DispatchKind.DECLINED: _declined,
     DispatchKind.LINKS: _links,
+    DispatchKind.ANNOUNCED: _announced,
 }
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
-from services.domain import addresses, text
+from services.domain import addresses, bounces, text
 from services.domain.dispatch_writers import WRITERS, Written
 from services.domain.errors import InvalidError
 from services.domain.events import Fact, record
@@ -96,7 +96,8 @@ def write(session: Session, dispatch: Dispatch, *, settings: Settings, now: date
     queued = [
         mail_id
         for written in WRITERS[dispatch.kind](session, dispatch, now)
-        if (
+        if _is_welcome(session, dispatch, written)
+        and (
             mail_id := queue(
                 session, _outgoing(dispatch, written, settings), settings=settings, now=now
             )
@@ -106,6 +107,13 @@ def write(session: Session, dispatch: Dispatch, *, settings: Settings, now: date
     if not queued:
         dispatch.address = ""
     return queued
+
+
+def _is_welcome(session: Session, dispatch: Dispatch, written: Written) -> bool:
+    """No reminder goes to an address that the last mail came back from."""
+    return dispatch.kind not in bounces.REMINDERS or not bounces.is_undeliverable(
+        session, written.address
+    )
 
 
 def forget(session: Session, *, before: datetime) -> None:

@@ -23,6 +23,9 @@ class Fact(StrEnum):
     MISSION_OPENED = "mission.opened"
     MISSION_CLOSED = "mission.closed"
     MISSION_STATE_CHANGED = "mission.state_changed"
+    MISSION_MOVED = "mission.moved"
+    MISSION_CALLED_OFF = "mission.called_off"
+    MISSION_CLONED = "mission.cloned"
     MISSION_IMPORTED = "mission.imported"
     PROGRAMME_CHANGED = "programme.changed"
     ATTENDANCE_CHANGED = "attendance.changed"
@@ -43,6 +46,8 @@ class Fact(StrEnum):
     VETOES_REGISTERED = "vetoes.registered"
     MEETING_ARRANGED = "meeting.arranged"
     ARRANGEMENT_REMOVED = "arrangement.removed"
+    MEETING_LOCKED = "meeting.locked"
+    MEETING_UNLOCKED = "meeting.unlocked"
     LINK_ISSUED = "link.issued"
     LINK_REVOKED = "link.revoked"
     TOKEN_ISSUED = "token.issued"  # noqa: S105 - a fact, no secret

@@ -53,6 +53,14 @@ def of_accounts(caller: Caller) -> ColumnElement[bool]:
     return Mail.mission_id.is_(None)
 
 
+def troubled_of_accounts(session: Session, caller: Caller) -> int:
+    """How many of these need a person; none for whoever is not to see them."""
+    if not caller.is_operator:
+        return 0
+    found = counts(session, of_accounts(caller))
+    return sum(found.get(state, 0) for state in TROUBLED)
+
+
 def counts(session: Session, whose: ColumnElement[bool]) -> dict[MailState, int]:
     rows = session.execute(select(Mail.state, func.count()).where(whose).group_by(Mail.state))
     return dict(rows.all())

@@ -1,11 +1,12 @@
-"""Arranged meetings that are pinned to a slot or a table must not contradict each other.
+"""Meetings that staff fix to a slot or a table must not contradict each other.
 
-Those that are only proposed give way by themselves.
+They are fixed by arrangements that must be held, and by locks. Arrangements that are only
+proposed give way by themselves.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import combinations
 from uuid import UUID
 
@@ -13,12 +14,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain.errors import ConflictError
+from services.domain.solving.inputs import arrangement_keys
 from services.models import (
     Arrangement,
     ArrangementHalfDay,
     ArrangementOrder,
     ArrangementParticipant,
+    Company,
     Delegate,
+    MeetingLock,
+    MeetingLockParticipant,
+    Mission,
     Participation,
     Slot,
     Table,
@@ -26,30 +32,44 @@ from services.models import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True)
 class Pin:
-    """An arrangement, with the slots it takes if it is pinned to one, in order."""
+    """A meeting that is fixed, with the slots it takes if it is fixed to one, in order."""
 
-    arrangement: Arrangement
-    slots: tuple[Slot, ...]
+    name: str
+    length: int
+    slot_id: UUID | None
+    table_id: UUID | None
+    slots: tuple[Slot, ...] = ()
+    members: set[UUID] = field(default_factory=set)
+    delegates: set[UUID] = field(default_factory=set)
+    half_days: set[UUID] = field(default_factory=set)
 
-    @property
-    def name(self) -> str:
-        return f"arranged meeting {self.arrangement.number}"
+
+@dataclass(frozen=True, kw_only=True)
+class Pins:
+    """By the keys of meetings, those that are fixed; and which of them end before which begin."""
+
+    by_key: Mapping[str, Pin]
+    order: Sequence[tuple[str, str]]
+
+    def all(self) -> Sequence[Pin]:
+        return list(self.by_key.values())
 
 
 def refuse_contradictions(session: Session, *, mission_id: UUID) -> None:
-    """Raises ConflictError with every contradiction among the mission's pinned meetings."""
+    """Raises ConflictError with every contradiction among the mission's fixed meetings."""
     session.flush()
-    pins = _pins(session, mission_id)
-    sentences = [
+    sentences: list[str] = []
+    pins = _pins(session, session.get_one(Mission, mission_id), sentences)
+    sentences += [
         *_beyond_half_day(pins),
-        *_outside_half_days(session, pins),
+        *_outside_half_days(pins),
         *_too_few_seats(session, pins),
         *_in_two_places(session, pins),
         *_at_one_table(pins),
         *_at_wrong_table(session, mission_id, pins),
-        *_out_of_order(session, mission_id, pins),
+        *_out_of_order(pins),
     ]
     if sentences:
         raise ConflictError(
@@ -60,28 +80,97 @@ def refuse_contradictions(session: Session, *, mission_id: UUID) -> None:
         )
 
 
-def _pins(session: Session, mission_id: UUID) -> Mapping[UUID, Pin]:
-    arrangements = session.scalars(
-        select(Arrangement)
-        .where(Arrangement.mission_id == mission_id, Arrangement.required)
-        .order_by(Arrangement.number)
-    ).all()
+def _pins(session: Session, mission: Mission, sentences: list[str]) -> Pins:
+    """The fixed meetings; a lock that an arrangement contradicts is told in `sentences`."""
+    keys = arrangement_keys(session, mission)
+    found = _arranged(session, mission, keys)
+    for key, lock in _locked(session, mission).items():
+        known = found.setdefault(key, lock)
+        if known is not lock:
+            sentences += _joined(known, lock)
     days: dict[UUID, list[Slot]] = defaultdict(list)
     for slot in session.scalars(
-        select(Slot).where(Slot.mission_id == mission_id).order_by(Slot.starts)
+        select(Slot).where(Slot.mission_id == mission.id).order_by(Slot.starts)
     ):
         days[slot.half_day_id].append(slot)
+    for pin in found.values():
+        pin.slots = _taken(days, pin)
+    order = session.scalars(select(ArrangementOrder).filter_by(mission_id=mission.id)).all()
+    return Pins(by_key=found, order=[(keys[row.before_id], keys[row.after_id]) for row in order])
+
+
+def _arranged(session: Session, mission: Mission, keys: Mapping[UUID, str]) -> dict[str, Pin]:
+    pins = {
+        row.id: Pin(
+            name=f"arranged meeting {row.number}",
+            length=row.length,
+            slot_id=row.pinned_slot_id,
+            table_id=row.pinned_table_id,
+        )
+        for row in session.scalars(
+            select(Arrangement)
+            .where(Arrangement.mission_id == mission.id, Arrangement.required)
+            .order_by(Arrangement.number)
+        )
+    }
+    for member in session.scalars(
+        select(ArrangementParticipant).where(ArrangementParticipant.arrangement_id.in_(pins))
+    ):
+        pins[member.arrangement_id].members.add(member.participation_id)
+        if member.delegate_id is not None:
+            pins[member.arrangement_id].delegates.add(member.delegate_id)
+    for allowed in session.scalars(
+        select(ArrangementHalfDay).where(ArrangementHalfDay.arrangement_id.in_(pins))
+    ):
+        pins[allowed.arrangement_id].half_days.add(allowed.half_day_id)
+    return {keys[id_]: pin for id_, pin in pins.items()}
+
+
+def _locked(session: Session, mission: Mission) -> dict[str, Pin]:
+    members: dict[str, dict[UUID, str]] = defaultdict(dict)
+    for key, participation_id, name in session.execute(
+        select(
+            MeetingLockParticipant.meeting_key,
+            MeetingLockParticipant.participation_id,
+            Company.name,
+        )
+        .join(Participation, Participation.id == MeetingLockParticipant.participation_id)
+        .join(Company, Company.id == Participation.company_id)
+        .where(MeetingLockParticipant.mission_id == mission.id)
+    ):
+        members[key][participation_id] = name
     return {
-        arrangement.id: Pin(arrangement=arrangement, slots=_taken(days, arrangement))
-        for arrangement in arrangements
+        row.meeting_key: Pin(
+            name="locked meeting " + " – ".join(sorted(members[row.meeting_key].values())),
+            length=row.length,
+            slot_id=row.slot_id,
+            table_id=row.table_id,
+            members=set(members[row.meeting_key]),
+        )
+        for row in session.scalars(
+            select(MeetingLock).filter_by(mission_id=mission.id).order_by(MeetingLock.meeting_key)
+        )
     }
 
 
-def _taken(days: Mapping[UUID, Sequence[Slot]], arrangement: Arrangement) -> tuple[Slot, ...]:
+def _joined(arranged: Pin, lock: Pin) -> Iterator[str]:
+    """The arrangement with what the lock fixes besides."""
+    pairs = (("slot", arranged.slot_id, lock.slot_id), ("table", arranged.table_id, lock.table_id))
+    for what, pinned, locked in pairs:
+        if pinned is not None and locked is not None and pinned != locked:
+            yield (
+                f"The {arranged.name} is pinned to another {what} than the one in which it is to be"
+                " locked; change the arrangement or move the meeting first."
+            )
+    arranged.slot_id = arranged.slot_id or lock.slot_id
+    arranged.table_id = arranged.table_id or lock.table_id
+
+
+def _taken(days: Mapping[UUID, Sequence[Slot]], pin: Pin) -> tuple[Slot, ...]:
     for slots in days.values():
         for number, slot in enumerate(slots):
-            if slot.id == arrangement.pinned_slot_id:
-                return tuple(slots[number : number + arrangement.length])
+            if slot.id == pin.slot_id:
+                return tuple(slots[number : number + pin.length])
     return ()
 
 
@@ -89,61 +178,47 @@ def _when(slot: Slot) -> str:
     return f"{slot.starts:%H:%M} on {slot.half_day.date}"
 
 
-def _beyond_half_day(pins: Mapping[UUID, Pin]) -> Iterator[str]:
-    for pin in pins.values():
-        if pin.slots and len(pin.slots) < pin.arrangement.length:
+def _beyond_half_day(pins: Pins) -> Iterator[str]:
+    for pin in pins.all():
+        if pin.slots and len(pin.slots) < pin.length:
             yield (
-                f"The {pin.name} takes {pin.arrangement.length} slots from {_when(pin.slots[0])},"
+                f"The {pin.name} takes {pin.length} slots from {_when(pin.slots[0])},"
                 " but its half-day ends before; pin it earlier or make it shorter."
             )
 
 
-def _outside_half_days(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[str]:
-    allowed: dict[UUID, set[UUID]] = defaultdict(set)
-    for row in session.scalars(
-        select(ArrangementHalfDay).where(ArrangementHalfDay.arrangement_id.in_(pins))
-    ):
-        allowed[row.arrangement_id].add(row.half_day_id)
-    for id_, pin in pins.items():
-        if pin.slots and id_ in allowed and pin.slots[0].half_day_id not in allowed[id_]:
+def _outside_half_days(pins: Pins) -> Iterator[str]:
+    for pin in pins.all():
+        if pin.slots and pin.half_days and pin.slots[0].half_day_id not in pin.half_days:
             yield (
                 f"The {pin.name} is pinned to {_when(pin.slots[0])}, outside the half-days allowed"
                 " for it; change the pin or the half-days."
             )
 
 
-def _too_few_seats(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[str]:
+def _too_few_seats(session: Session, pins: Pins) -> Iterator[str]:
     pinned: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
-    slots = {slot.id: slot for pin in pins.values() for slot in pin.slots}
-    for row in session.scalars(
-        select(ArrangementParticipant)
-        .where(ArrangementParticipant.arrangement_id.in_(pins))
-        .order_by(ArrangementParticipant.arrangement_id)
-    ):
-        pin = pins[row.arrangement_id]
-        for slot in pin.slots:
-            pinned[row.participation_id, slot.id].append(str(pin.arrangement.number))
-    for (participation_id, slot_id), numbers in pinned.items():
-        if len(numbers) == 1:
+    slots = {slot.id: slot for pin in pins.all() for slot in pin.slots}
+    for pin in pins.all():
+        for slot, member in ((slot, member) for slot in pin.slots for member in pin.members):
+            pinned[member, slot.id].append(pin.name)
+    for (participation_id, slot_id), names in pinned.items():
+        if len(names) == 1:
             continue
         participation = session.get_one(Participation, participation_id)
-        if len(numbers) > participation.seats:
+        if len(names) > participation.seats:
             yield (
                 f"«{participation.company.name}» can hold {participation.seats} meeting(s) at a"
-                f" time, but the arranged meetings {', '.join(numbers)} are all pinned to"
-                f" {_when(slots[slot_id])}; move one of them."
+                f" time, but these are all pinned to {_when(slots[slot_id])}: {', '.join(names)};"
+                " move one of them."
             )
 
 
-def _in_two_places(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[str]:
+def _in_two_places(session: Session, pins: Pins) -> Iterator[str]:
     attending: dict[UUID, list[Pin]] = defaultdict(list)
-    for row in session.scalars(
-        select(ArrangementParticipant)
-        .where(ArrangementParticipant.arrangement_id.in_(pins))
-        .order_by(ArrangementParticipant.arrangement_id)
-    ):
-        if row.delegate_id is not None:
-            attending[row.delegate_id].append(pins[row.arrangement_id])
+    for pin in pins.all():
+        for delegate_id in pin.delegates:
+            attending[delegate_id].append(pin)
     for delegate_id, theirs in attending.items():
         for one, other in combinations(theirs, 2):
             shared = [slot for slot in one.slots if slot in other.slots]
@@ -155,34 +230,32 @@ def _in_two_places(session: Session, pins: Mapping[UUID, Pin]) -> Iterator[str]:
                 )
 
 
-def _at_one_table(pins: Mapping[UUID, Pin]) -> Iterator[str]:
-    for one, other in combinations(pins.values(), 2):
-        table = one.arrangement.pinned_table_id
+def _at_one_table(pins: Pins) -> Iterator[str]:
+    for one, other in combinations(pins.all(), 2):
+        if one.table_id is None or one.table_id != other.table_id:
+            continue
         shared = [slot for slot in one.slots if slot in other.slots]
-        if table is not None and table == other.arrangement.pinned_table_id and shared:
+        if shared:
             yield (
                 f"The {one.name} and the {other.name} are pinned to the same table at"
                 f" {_when(shared[0])}; move one of them."
             )
 
 
-def _at_wrong_table(session: Session, mission_id: UUID, pins: Mapping[UUID, Pin]) -> Iterator[str]:
+def _at_wrong_table(session: Session, mission_id: UUID, pins: Pins) -> Iterator[str]:
     closures = select(TableClosure).where(TableClosure.mission_id == mission_id)
     closed = {(row.table_id, row.slot_id) for row in session.scalars(closures)}
-    for id_, pin in pins.items():
-        if pin.arrangement.pinned_table_id is None:
+    for pin in pins.all():
+        if pin.table_id is None:
             continue
-        table = session.get_one(Table, pin.arrangement.pinned_table_id)
+        table = session.get_one(Table, pin.table_id)
         for slot in pin.slots:
             if (table.id, slot.id) in closed:
                 yield (
                     f"The {pin.name} is pinned to table {table.number} at {_when(slot)}, when that"
                     " table is closed; open it or change the pin."
                 )
-        theirs = select(ArrangementParticipant.participation_id).where(
-            ArrangementParticipant.arrangement_id == id_
-        )
-        if table.home_of is not None and table.home_of not in session.scalars(theirs).all():
+        if table.home_of is not None and table.home_of not in pin.members:
             holder = session.get_one(Participation, table.home_of)
             yield (
                 f"The {pin.name} is pinned to table {table.number}, which is kept for"
@@ -190,11 +263,9 @@ def _at_wrong_table(session: Session, mission_id: UUID, pins: Mapping[UUID, Pin]
             )
 
 
-def _out_of_order(session: Session, mission_id: UUID, pins: Mapping[UUID, Pin]) -> Iterator[str]:
-    for row in session.scalars(
-        select(ArrangementOrder).where(ArrangementOrder.mission_id == mission_id)
-    ):
-        before, after = pins.get(row.before_id), pins.get(row.after_id)
+def _out_of_order(pins: Pins) -> Iterator[str]:
+    for first, second in pins.order:
+        before, after = pins.by_key.get(first), pins.by_key.get(second)
         if before is None or after is None or not before.slots or not after.slots:
             continue
         end, start = before.slots[-1].period.upper, after.slots[0].period.lower

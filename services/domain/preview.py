@@ -12,12 +12,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from services.domain.errors import ConflictError
+from services.domain.events import Fact
 from services.domain.letters import addressees
 from services.domain.publishing import doubts, publish
 from services.domain.tellings import Telling, tellings
 from services.models import Delegate, Participation, Schedule
 
 ACTOR = "preview"
+#: what changes nothing of whom is told what
+_SILENT = (Fact.MAIL_SENT, Fact.MAIL_UNCLEAR, Fact.LINK_ISSUED, Fact.STAFF_SIGNED_IN)
+#: a preview is the same as long as none of these happens in its mission
+FACTS = tuple(fact for fact in Fact if fact not in _SILENT)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +47,10 @@ class Preview:
     fingerprint: str
 
 
-def preview(
-    session: Session, draft: Schedule, *, mail_domain: str, message: str = "", now: datetime
-) -> Preview:
-    """What publishing the draft now would tell; nothing of it is kept.
+def preview(session: Session, draft: Schedule, *, mail_domain: str, now: datetime) -> Preview:
+    """What publishing the draft now would tell, without a message; nothing of it is kept.
 
-    Raises ConflictError where it can't be published at all, and InvalidError for a message that
-    can't be.
+    Raises ConflictError where it can't be published at all.
     """
     found = tuple(doubts(session, draft, now=now))
     with session.begin_nested() as trial:
@@ -57,7 +59,6 @@ def preview(
             draft,
             mail_domain=mail_domain,
             even_if_stale=True,
-            message=message,
             actor=ACTOR,
             now=now,
         )

@@ -28,6 +28,7 @@ from services.models import (
     MeetingParticipant,
     Mission,
     MissionState,
+    Occasion,
     Participation,
     ParticipationState,
     Schedule,
@@ -76,7 +77,8 @@ def publish(
     if not even_if_stale:
         for doubt in doubts(session, schedule, now=now):
             raise doubt
-    _book(session, schedule)
+    if schedule.occasion is not Occasion.CALLED_OFF:
+        _book(session, schedule)
     if former:
         former.state = ScheduleState.SUPERSEDED
         session.flush()

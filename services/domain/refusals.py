@@ -107,6 +107,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "table_in_use",
         "The table has meetings pinned to it, or is none of this mission's.",
     ),
+    "fk_meeting_lock_slot_id_mission_id": (
+        "slot_in_use",
+        "A meeting is locked in this slot; take the lock off first.",
+    ),
+    "fk_meeting_lock_table_id_mission_id": (
+        "table_in_use",
+        "A meeting is locked at this table; take the lock off first.",
+    ),
     "fk_meeting_participant_participation_id_mission_id": (
         "participation_in_use",
         "The company has meetings in a schedule, or takes no part in this mission.",

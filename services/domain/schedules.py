@@ -1,7 +1,9 @@
 """Versions of a schedule: a new draft, a copy to correct, and the activities in it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, and_, delete, exists, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import Range
@@ -10,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from services.domain.events import Fact, record
 from services.domain.stays import there_for_some
+from services.domain.venue_time import moved
 from services.models import (
     Activity,
     Attendance,
@@ -110,16 +113,26 @@ def _to_book(schedule: Schedule) -> Select[UUID, UUID, Range[datetime], Audience
     )
 
 
-def copy(session: Session, source: Schedule, *, actor: str, now: datetime) -> Schedule:
-    """A new draft with meetings, bookings, interpreters and refusals of `source`, stale as it."""
+def copy(
+    session: Session, source: Schedule, *, days: int = 0, actor: str, now: datetime
+) -> Schedule:
+    """A new draft with meetings, bookings, interpreters and refusals of `source`, stale as it.
+
+    Everything in it takes place so many `days` later, at the same times of day.
+    """
     mission = session.get_one(Mission, source.mission_id)
     target = new_version(session, mission, solve_id=None, stale=source.stale, now=now)
     ids = {
         meeting_id: uuid7()
         for meeting_id in session.scalars(select(Meeting.id).filter_by(schedule_id=source.id))
     }
+    zone = ZoneInfo(mission.time_zone)
+
+    def later(period: Range[datetime]) -> Range[datetime]:
+        return moved(period, days, zone)
+
     for model in COPIED:
-        _copy_rows(session, model, source, target, ids)
+        _copy_rows(session, model, (source, target), ids, later)
     record(
         session,
         Fact.SCHEDULE_DRAFTED,
@@ -134,10 +147,11 @@ def copy(session: Session, source: Schedule, *, actor: str, now: datetime) -> Sc
 def _copy_rows(
     session: Session,
     model: type[Base],
-    source: Schedule,
-    target: Schedule,
+    versions: tuple[Schedule, Schedule],
     ids: dict[UUID, UUID],
+    later: Callable[[Range[datetime]], Range[datetime]],
 ) -> None:
+    source, target = versions
     columns = [column.key for column in model.__table__.columns]
     rows = []
     for row in session.scalars(select(model).filter_by(schedule_id=source.id)):
@@ -145,6 +159,8 @@ def _copy_rows(
         values["schedule_id"] = target.id
         if values.get("meeting_id"):
             values["meeting_id"] = ids[values["meeting_id"]]
+        if "period" in values:
+            values["period"] = later(values["period"])
         if "id" in values:
             values["id"] = ids.get(values["id"]) or uuid7()
         rows.append(values)

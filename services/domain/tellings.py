@@ -1,7 +1,7 @@
 """What a published version has to tell each delegate, before anything is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -35,6 +35,10 @@ class Telling:
     @property
     def is_first(self) -> bool:
         return self.before is None
+
+    def with_message(self, message: str) -> "Telling":
+        """The same with a word of the organiser at its top."""
+        return replace(self, agenda=replace(self.agenda, message=message))
 
     @property
     def is_needed(self) -> bool:

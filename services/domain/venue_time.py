@@ -1,6 +1,6 @@
 """The venue's wall time is the truth; instants are derived from it with the mission's zone."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -43,6 +43,21 @@ def period(day: date, starts: time, ends: time, zone: ZoneInfo) -> Range[datetim
             where="ends",
         )
     return Range(instant(day, starts, zone), instant(day, ends, zone), bounds="[)")
+
+
+def moved(span: Range[datetime], days: int, zone: ZoneInfo) -> Range[datetime]:
+    """The same times of day at the venue, so many days later."""
+    if not days:
+        return span
+    starts, ends = (
+        moment.astimezone(zone).replace(tzinfo=None) + timedelta(days=days)
+        for moment in bounds(span)
+    )
+    return Range(
+        instant(starts.date(), starts.time(), zone),
+        instant(ends.date(), ends.time(), zone),
+        bounds="[)",
+    )
 
 
 def bounds(span: Range[datetime]) -> tuple[datetime, datetime]:

@@ -91,6 +91,10 @@ def tally(changes: Iterable[Change], words: NullTranslations) -> str:
 
 def _subject(agenda: Agenda, changes: tuple[Change, ...], words: NullTranslations) -> str:
     mission = one_line(agenda.mission)
+    if agenda.occasion == "called_off":
+        return words.gettext("Called off: %(mission)s") % {"mission": mission}
+    if agenda.occasion == "moved":
+        return words.gettext("New dates: %(mission)s") % {"mission": mission}
     if not changes:
         return words.gettext("Your agenda: %(mission)s") % {"mission": mission}
     return words.gettext("Your agenda has changed (%(changes)s): %(mission)s") % {

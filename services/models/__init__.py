@@ -2,6 +2,7 @@
 
 from services.models.access import AnsweredRequest, Link, LinkKind, StaffToken
 from services.models.acting import Acting
+from services.models.announcement import Announcement
 from services.models.arrangement import (
     Arrangement,
     ArrangementHalfDay,
@@ -17,6 +18,12 @@ from services.models.company import (
     Participation,
     ParticipationState,
     Side,
+)
+from services.models.correction import (
+    Correction,
+    CorrectionKind,
+    MeetingLock,
+    MeetingLockParticipant,
 )
 from services.models.delegation import Delegation
 from services.models.dispatch import Dispatch, DispatchKind
@@ -38,6 +45,7 @@ from services.models.schedule import (
     Interpretation,
     Meeting,
     MeetingParticipant,
+    Occasion,
     Refusal,
     Schedule,
     ScheduleState,
@@ -55,6 +63,7 @@ __all__ = [
     "Agreement",
     "AgreementCluster",
     "AgreementKind",
+    "Announcement",
     "Answer",
     "AnswerValue",
     "AnsweredRequest",
@@ -69,6 +78,8 @@ __all__ = [
     "CalendarEntry",
     "Cluster",
     "Company",
+    "Correction",
+    "CorrectionKind",
     "Delegate",
     "Delegation",
     "Dispatch",
@@ -87,12 +98,15 @@ __all__ = [
     "Mail",
     "MailState",
     "Meeting",
+    "MeetingLock",
+    "MeetingLockParticipant",
     "MeetingParticipant",
     "Mission",
     "MissionPartner",
     "MissionState",
     "Notice",
     "NoticeKind",
+    "Occasion",
     "Participation",
     "ParticipationState",
     "Purpose",

@@ -26,6 +26,8 @@ class DispatchKind(StrEnum):
     REMINDER = "reminder"
     #: staff have changed something in a company's place
     ACTED = "acted"
+    #: a mission was moved or called off
+    ANNOUNCED = "announced"
 
 
 class Dispatch(Base):
@@ -51,6 +53,9 @@ class Dispatch(Base):
         ForeignKey("registration.id", ondelete="CASCADE")
     )
     acting_id: Mapped[UUID | None] = mapped_column(ForeignKey("acting.id", ondelete="CASCADE"))
+    announcement_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("announcement.id", ondelete="CASCADE")
+    )
     #: of what must be asked for once only; none: as often as somebody asks
     key: Mapped[str | None] = mapped_column(String(100), unique=True)
     #: what a reminder is about

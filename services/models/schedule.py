@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,11 +21,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, Period, choice, within
 
+#: looked at after each statement, unless a transaction puts it off: two meetings change places
+SWAPPED_IN_ONE: Any = {"deferrable": True, "initially": "IMMEDIATE"}
+
 
 class ScheduleState(StrEnum):
     DRAFT = "draft"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
+
+
+class Occasion(StrEnum):
+    """What happens to a whole mission, and is announced to everybody concerned."""
+
+    #: all its dates are others
+    MOVED = "moved"
+    #: it does not take place
+    CALLED_OFF = "called_off"
 
 
 class Schedule(Base):
@@ -55,6 +68,8 @@ class Schedule(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     #: stands in each letter of this version
     message: Mapped[str] = mapped_column(Text, default="", server_default="")
+    #: why it was published by itself; none: somebody published a draft
+    occasion: Mapped[Occasion | None] = mapped_column(choice(Occasion, "occasion"))
     #: its letters wait until they are released; from `released_at` on none waits
     held: Mapped[bool] = mapped_column(default=False, server_default="false")
     released_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
@@ -75,7 +90,11 @@ class Meeting(Base):
         within("slot", "slot_id", "mission_id"),
         within("meeting_table", "table_id", "mission_id"),
         ExcludeConstraint(
-            ("schedule_id", "="), ("table_id", "="), ("period", "&&"), name="ex_meeting_table"
+            ("schedule_id", "="),
+            ("table_id", "="),
+            ("period", "&&"),
+            name="ex_meeting_table",
+            **SWAPPED_IN_ONE,
         ),
     )
 
@@ -135,6 +154,7 @@ class Booking(Base):
             ("period", "&&"),
             name="ex_booking_delegate",
             where=text("not optional"),
+            **SWAPPED_IN_ONE,
         ),
     )
 
@@ -167,6 +187,7 @@ class Interpretation(Base):
             ("interpreter_id", "="),
             ("period", "&&"),
             name="ex_interpretation_interpreter",
+            **SWAPPED_IN_ONE,
         ),
     )
 

@@ -72,6 +72,8 @@ class Solve(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     #: of the problem as it was read; a draft made from other inputs is marked stale
     fingerprint: Mapped[str | None] = mapped_column(String(64))
+    #: what was locked when the problem was read: what is locked later makes no draft stale
+    locks: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     #: as the solver said it: OPTIMAL, FEASIBLE, INFEASIBLE, UNKNOWN, CANCELLED
     status: Mapped[str | None] = mapped_column(String(20))
     value: Mapped[int | None]

@@ -34,6 +34,7 @@ def actor_name(actor: str, names: Mapping[str, str], words: NullTranslations) ->
     return {
         "worker": words.gettext("the service"),
         "clock": words.gettext("the service, as agreed"),
+        "mail server": words.gettext("the mail server"),
         "solver": words.gettext("the solver"),
         "import": words.gettext("an import"),
         "operator": words.gettext("the operator"),
@@ -106,6 +107,8 @@ def _of_people(words: NullTranslations) -> dict[str, str]:
         Fact.VETOES_REGISTERED: words.gettext("Whom to never meet saved"),
         Fact.MEETING_ARRANGED: words.gettext("Meeting arranged"),
         Fact.ARRANGEMENT_REMOVED: words.gettext("Arranged meeting removed"),
+        Fact.MEETING_LOCKED: words.gettext("Meeting locked"),
+        Fact.MEETING_UNLOCKED: words.gettext("Lock of a meeting taken off"),
         Fact.MEETING_RATED: words.gettext("Meeting rated"),
         Fact.NOTICE_GIVEN: words.gettext("Said to be late or absent"),
         Fact.NOTICE_TAKEN_BACK: words.gettext("Late or absent no more"),
@@ -119,6 +122,7 @@ def _of_doors(words: NullTranslations) -> dict[str, str]:
         Fact.TOKEN_ISSUED: words.gettext("Token of the staff made"),
         Fact.TOKEN_REVOKED: words.gettext("Token of the staff ended"),
         Fact.STAFF_ADDED: words.gettext("Account of the staff made"),
+        Fact.STAFF_ROLE_CHANGED: words.gettext("Role of somebody of the staff changed"),
         Fact.STAFF_CLOSED: words.gettext("Account of the staff closed"),
         Fact.STAFF_PASSWORD_SET: words.gettext("Password set"),
         Fact.STAFF_SIGNED_IN: words.gettext("Signed in"),
@@ -126,6 +130,7 @@ def _of_doors(words: NullTranslations) -> dict[str, str]:
         Fact.REGISTRATION_RECEIVED: words.gettext("Asked to take part"),
         Fact.REGISTRATION_ACCEPTED: words.gettext("Registration accepted"),
         Fact.REGISTRATION_DECLINED: words.gettext("Registration declined"),
+        Fact.REGISTRATION_DELETED: words.gettext("Registration deleted"),
         Fact.COMPANY_INVITED: words.gettext("Company invited"),
         Fact.DISPATCH_ASKED: words.gettext("Mail asked for"),
     }
@@ -150,6 +155,7 @@ def _of_schedules(words: NullTranslations) -> dict[str, str]:
     return {
         Fact.SCHEDULE_DRAFTED: words.gettext("Version %(version)s drafted"),
         Fact.SCHEDULE_CHANGED: words.gettext("Version %(version)s corrected"),
+        Fact.SCHEDULE_DISCARDED: words.gettext("Version %(version)s discarded"),
         Fact.SCHEDULE_PUBLISHED: words.gettext("Version %(version)s published"),
         Fact.MAILS_RELEASED: words.gettext("Letters of version %(version)s released"),
     }

@@ -8,6 +8,7 @@ a mail also needs `style-src 'unsafe-inline'` for the mail's own styles, which i
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -148,6 +149,11 @@ def render(template: str, language: str, context: Mapping[str, object]) -> str:
     return page.render(
         {"language": language, "direction": direction(language), "static": "/static", **context}
     )
+
+
+def fragments(template: str, language: str) -> Any:
+    """The macros of a template, to render parts of a page by themselves."""
+    return environment(TEMPLATES, language).get_template(template).module
 
 
 def _first(agenda: Agenda, suits: Callable[[Entry], bool]) -> Entry | None:

@@ -13,6 +13,7 @@ from services.domain import delivery
 from services.domain.delivery import Attempt
 from services.domain.errors import ConflictError
 from services.locks import held
+from services.mail.reports import return_path
 from services.mail.transport import (
     DeliveryError,
     Refused,
@@ -20,7 +21,7 @@ from services.mail.transport import (
     Unavailable,
     Unclear,
 )
-from services.settings import get_settings
+from services.settings import Settings, get_settings
 from services.workers.consuming import close_event, open_event, persist
 from services.workers.routes import MAIL
 
@@ -83,7 +84,7 @@ def _send(engine: Engine, attempt: Attempt) -> Exception | None:
     try:
         Transport(settings.smtp_url or "").send(
             attempt.raw,
-            sender=parseaddr(settings.mail_from)[1],
+            sender=_sender(settings, attempt),
             recipient=attempt.recipient,
             before_data=stamp,
         )
@@ -94,6 +95,13 @@ def _send(engine: Engine, attempt: Attempt) -> Exception | None:
         sentence = f"Sending broke off ({type(error).__name__})."
         return Unclear(sentence) if handed_over else Unavailable(sentence)
     return None
+
+
+def _sender(settings: Settings, attempt: Attempt) -> str:
+    """Of the envelope: what comes back names the mail, if there is a mailbox for that."""
+    if settings.bounce_address is None:
+        return parseaddr(settings.mail_from)[1]
+    return return_path(settings.bounce_address, attempt.mail_id)
 
 
 def _now() -> datetime:

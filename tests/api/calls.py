@@ -122,6 +122,12 @@ CALLS = [
         policy="staff of the mission",
         body={"state": "open"},
     ),
+    Call(
+        method="POST",
+        path="/missions/{mission_id}/postponement",
+        policy="staff of the mission",
+        body={"days": 7, "sentence": "Later."},
+    ),
     Call(method="GET", path="/missions/{mission_id}/half-days", policy="the mission"),
     Call(
         method="POST",
@@ -508,6 +514,44 @@ CALLS = [
         policy="staff of the mission",
         status=204,
     ),
+    Call(
+        method="GET",
+        path="/schedules/{schedule_id}/meetings/{meeting_id}/places",
+        policy="staff of the mission",
+    ),
+    Call(
+        method="POST",
+        path="/schedules/{schedule_id}/meetings/{meeting_id}/swap",
+        policy="staff of the mission",
+        body={"meeting_id": "{other_meeting_id}"},
+        status=204,
+    ),
+    Call(
+        method="PUT",
+        path="/schedules/{schedule_id}/meetings/{meeting_id}/lock",
+        policy="staff of the mission",
+        body={"slot": True, "partners": True},
+    ),
+    Call(method="GET", path="/missions/{sfax_id}/locks", policy="staff of the mission"),
+    Call(
+        method="DELETE",
+        path="/missions/{sfax_id}/locks/{locked_key}",
+        policy="staff of the mission",
+        status=204,
+    ),
+    Call(method="GET", path="/schedules/{schedule_id}/corrections", policy="staff of the mission"),
+    Call(
+        method="POST",
+        path="/schedules/{schedule_id}/undo",
+        policy="staff of the mission",
+        body={"seen": 3},
+    ),
+    Call(
+        method="POST",
+        path="/schedules/{schedule_id}/redo",
+        policy="staff of the mission",
+        body={},
+    ),
     Call(method="GET", path="/missions/{sfax_id}/outbox", policy="staff of the mission"),
     Call(method="GET", path="/missions/{sfax_id}/outbox/count", policy="staff of the mission"),
     Call(method="GET", path="/mails/{mail_id}", policy="staff of the mission"),
@@ -549,12 +593,14 @@ def names(world: World) -> dict[str, str]:
         "sfax_table_id": world.sfax.small.tables[1],
         "schedule_id": world.sfax.draft,
         "meeting_id": world.sfax.meeting,
+        "other_meeting_id": world.sfax.beside,
         "mail_id": world.sfax.mail,
         "inquiry_id": world.sfax.inquiry,
     }
     return {name: str(row.id) for name, row in rows.items()} | {
         "solve_id": str(world.sfax.draft.solve_id),
         "meeting_key": world.sfax.meeting.key,
+        "locked_key": world.sfax.locked.key,
     }
 
 

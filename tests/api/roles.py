@@ -7,7 +7,15 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.domain import arrangements, interpreters, links, places, tokens
+from services.domain import (
+    arrangements,
+    corrections,
+    interpreters,
+    links,
+    locks,
+    places,
+    tokens,
+)
 from services.domain.solving import inquiries
 from services.models import (
     Arrangement,
@@ -61,6 +69,9 @@ class Sfax:
     small: SmallMission
     draft: Schedule
     meeting: Meeting
+    #: in the same slot, at another table
+    beside: Meeting
+    locked: Meeting
     mail: Mail
     inquiry: Inquiry
 
@@ -162,8 +173,13 @@ def _sfax(session: Session, cluster: Cluster) -> Sfax:
     )
     session.add(mail)
     session.flush()
-    meeting = session.scalars(select(Meeting).filter_by(schedule_id=draft.id)).first()
-    assert meeting is not None
+    meeting, beside, *_, locked = session.scalars(
+        select(Meeting).filter_by(schedule_id=draft.id).order_by(Meeting.period, Meeting.key)
+    )
+    for _ in range(2):
+        corrections.swap(session, meeting, beside, actor=ACTOR)
+    corrections.undo(session, draft, actor=ACTOR)
+    locks.lock(session, locked, slot=True, table=False, held=False, actor=ACTOR, now=NOW)
     inquiry = inquiries.ask(
         session,
         session.get_one(Solve, draft.solve_id),
@@ -171,7 +187,15 @@ def _sfax(session: Session, cluster: Cluster) -> Sfax:
         actor=ACTOR,
         now=NOW,
     )
-    return Sfax(small=small, draft=draft, meeting=meeting, mail=mail, inquiry=inquiry)
+    return Sfax(
+        small=small,
+        draft=draft,
+        meeting=meeting,
+        beside=beside,
+        locked=locked,
+        mail=mail,
+        inquiry=inquiry,
+    )
 
 
 def _staff(session: Session, small: SmallMission, elsewhere: SmallMission) -> dict[str, str | None]:

@@ -414,9 +414,9 @@ def test_pins_that_contradict_each_other(send: Send, client: TestClient, world: 
         409,
         [
             (
-                f"«{world.own.company.name}» can hold 1 meeting(s) at a time, but the arranged"
-                f" meetings {number}, {number + 1} are all pinned to 09:00 on {DAY}; move one of"
-                " them."
+                f"«{world.own.company.name}» can hold 1 meeting(s) at a time, but these"
+                f" are all pinned to 09:00 on {DAY}: arranged meeting {number}, arranged meeting"
+                f" {number + 1}; move one of them."
             ),
             (
                 f"The arranged meeting {number} and the arranged meeting {number + 1} are pinned to"

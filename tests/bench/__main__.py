@@ -2,7 +2,7 @@
 
 import argparse
 
-from tests.bench import b2bsp, breaks, main_job, pages, repair, solver, whatif
+from tests.bench import b2bsp, breaks, main_job, pages, publishing, repair, solver, whatif
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
         "b2bsp": b2bsp.run,
         "main-job": main_job.run,
         "pages": pages.run,
+        "publishing": publishing.run,
     }
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("parts", nargs="*", choices=[[], *parts], help="all without any")

@@ -28,8 +28,8 @@ from tests.missions import NOW, small_mission
 DOMAIN = SETTINGS.mail_domain
 
 
-def shown(session: Session, draft: Schedule, *, message: str = "") -> Preview:
-    return preview(session, draft, mail_domain=DOMAIN, message=message, now=NOW)
+def shown(session: Session, draft: Schedule) -> Preview:
+    return preview(session, draft, mail_domain=DOMAIN, now=NOW)
 
 
 def publish(session: Session, draft: Schedule, fingerprint: str) -> Schedule:
@@ -119,15 +119,16 @@ def test_a_preview_leaves_nothing_behind(session: Session) -> None:
         return [session.scalar(select(func.count()).select_from(table)) for table in tables]
 
     before = counts()
-    shown(session, draft, message="À demain !")
+    shown(session, draft)
     assert counts() == before
     assert (draft.state, draft.published_at, draft.message) == (ScheduleState.DRAFT, None, "")
 
 
 def test_the_message_stands_in_the_letters_and_the_note_does_not(session: Session) -> None:
     draft = drafted(session, small_mission(session))
-    found = shown(session, draft, message="À demain !")
-    letter = letters.in_words(found.readers[0].telling, link="https://x.example/a/t")
+    found = shown(session, draft)
+    telling = found.readers[0].telling.with_message("À demain !")
+    letter = letters.in_words(telling, link="https://x.example/a/t")
     publish(session, draft, found.fingerprint)
     texts = [mail.raw.decode() for mail in written(session, draft)]
     assert "À demain !" in letter.text

@@ -475,8 +475,9 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
         [("2,Romarin | Zembra,1,,,Mercredi matin,1", "2,Romarin | Dougga,1,Mardi matin 09:00,1,,")],
         [
             (
-                "arrangements.csv, row 3: «Dougga» can hold 1 meeting(s) at a time, but the"
-                " arranged meetings 1, 2 are all pinned to 09:00 on 2027-04-13; move one of them."
+                "arrangements.csv, row 3: «Dougga» can hold 1 meeting(s) at a time, but these"
+                " are all pinned to 09:00 on 2027-04-13: arranged meeting 1, arranged meeting 2;"
+                " move one of them."
             ),
             (
                 "arrangements.csv, row 3: The arranged meeting 1 and the arranged meeting 2 are"

@@ -64,3 +64,12 @@ def send_a_foreign_notice(page: Page) -> None:
     page.locator(_LATE).first.click()
     page.locator("[open] [name=minutes]").first.click()
     page.locator("main.centred").wait_for()
+
+
+def take_a_meeting(page: Page) -> None:
+    """One meeting is in the hand, and aims at a place two slots later."""
+    page.locator("#board td a").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#hand:not([hidden])").wait_for()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")

@@ -99,6 +99,11 @@ PICTURES: tuple[Picture, ...] = (
     ),
     *_at(
         Moment.PUBLISHED,
+        (
+            "staff-setup-postpone",
+            "/staff/missions/{mission}/setup/postpone?starts_on=2027-04-20",
+        ),
+        ("staff-setup-call-off", "/staff/missions/{mission}/setup/call-off"),
         ("agenda", "/a/{delegate}"),
         ("agenda-no-meeting", "/a/{idle}"),
         ("company-home-published", "/c/{company}"),
@@ -120,6 +125,16 @@ PICTURES: tuple[Picture, ...] = (
             "staff-publish-letter",
             "/staff/missions/{mission}/schedules/{draft}/publish/letters/{changed}?message=À+demain",
         ),
+        ("timetable-published", "/staff/missions/{mission}/schedules/{schedule}/timetable"),
+        ("timetable", "/staff/missions/{mission}/schedules/{draft}/timetable"),
+        (
+            "timetable-companies",
+            "/staff/missions/{mission}/schedules/{draft}/timetable?by=participants&find=s",
+        ),
+        (
+            "timetable-meeting",
+            "/staff/missions/{mission}/schedules/{draft}/timetable/meetings/{draft_meeting}",
+        ),
         ("staff-versions", "/staff/missions/{mission}/schedules"),
         ("staff-differences", "/staff/missions/{mission}/schedules/{draft}/differences"),
         ("staff-outbox", "/staff/missions/{mission}/outbox"),
@@ -139,6 +154,14 @@ PICTURES: tuple[Picture, ...] = (
             "staff-setup-consequences",
             "/staff/missions/{mission}/setup/days",
             acts.remove_a_used_slot,
+        ),
+    ),
+    *_after(
+        Moment.PUBLISHED,
+        (
+            "timetable-in-the-hand",
+            "/staff/missions/{mission}/schedules/{draft}/timetable",
+            acts.take_a_meeting,
         ),
     ),
     *_at(
@@ -167,6 +190,7 @@ NO_PAGES = {
     "/staff/missions/{mission_id}/exports/{name}.csv": "a spreadsheet",
     "/staff/missions/{mission_id}/exports/{name}.pdf": "paper",
     "/staff/missions/{mission_id}/publish": "leads to the newest draft",
+    "/staff/missions/{mission_id}/timetable": "leads to the newest draft",
     "/staff/missions/{mission_id}/solves/{solve_id}/events": "server-sent events",
     "/staff/missions/{mission_id}/solves/{solve_id}/{part}.json": "data",
     "/healthz": "for the proxy",

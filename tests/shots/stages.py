@@ -59,6 +59,9 @@ def _publish(session: Session, made: Sample, mission: Mission) -> None:
     letters.write(session, schedule, everybody, settings=get_settings(), now=now)
     unclear = outbox.deliver_some(session, schedule, actor=ACTOR, now=now)
     draft, changed = outbox.next_version(session, schedule, actor=ACTOR, now=now)
+    held = session.scalars(
+        select(Meeting.id).filter_by(schedule_id=draft).order_by(Meeting.period, Meeting.key)
+    ).first()
     account_mail = outbox.account_mail(session, actor=ACTOR, now=now)
     readers = set(made.readers.values())
     studio.cancel_one(session, schedule, sparing=readers, actor=ACTOR)
@@ -75,6 +78,7 @@ def _publish(session: Session, made: Sample, mission: Mission) -> None:
             "mail": str(mail.id),
             "unclear": str(unclear),
             "draft": str(draft),
+            "draft_meeting": str(held),
             "changed": str(changed),
             "account_mail": str(account_mail),
         }

@@ -14,7 +14,15 @@ from services.api.deps import get_now
 from services.app import create_app
 from services.db import get_engine
 from services.domain import delivery, schedules
-from services.models import Event, Mail, MailState, Participation, ParticipationState, Schedule
+from services.models import (
+    Event,
+    Mail,
+    MailState,
+    Participation,
+    ParticipationState,
+    Schedule,
+    StaffRole,
+)
 from services.models import ScheduleState as State
 from services.web.headers import MAIL
 from tests.agenda.samples import HOSTILE
@@ -295,3 +303,14 @@ def test_other_staff_see_nothing_and_strangers_sign_in(desk: Desk, path: str) ->
     desk.web.cookies.clear()
     answer = desk.get(path)
     assert answer.headers["location"].startswith("/sign-in?next=")
+
+
+def test_readers_look_and_publish_nothing(desk: Desk) -> None:
+    draft = drafted(desk.session, desk.small)
+    version = desk.version(publishing(draft))
+    desk.token = enter(
+        desk.web, desk.session, cluster=desk.small.mission.organiser, role=StaffRole.READER
+    )
+    assert 'value="publish"' not in desk.get(publishing(draft)).text
+    assert desk.post(publishing(draft), version=version, do="publish").status_code == 403
+    assert draft.state is State.DRAFT

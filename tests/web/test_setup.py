@@ -313,3 +313,45 @@ def test_pages_cost_the_same_queries_however_much_there_is(
         event.remove(connection, "before_cursor_execute", note)
         assert len([one for one in counted if one.startswith("SELECT")]) <= most
         counted.clear()
+
+
+def state_of(session: Session) -> MissionState:
+    return session.scalars(select(Mission.state)).one()
+
+
+def seen_on(page: str) -> tuple[str, str]:
+    return ("seen", page.partition('name="seen" value="')[2].partition('"')[0])
+
+
+def test_a_mission_is_moved_after_a_look_at_whom_that_concerns(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    published(session, small)
+    assert "Show what that means" in site.get("/setup/postpone").text
+    refused = site.get("/setup/postpone?starts_on=2020-01-01")
+    assert (refused.status_code, "This date can’t be right." in refused.text) == (422, True)
+    page = site.get("/setup/postpone?starts_on=2027-04-20")
+    shown = text_of(page)
+    assert "Then it takes place: 20 April 2027" in shown
+    assert "4 people by a letter with the agenda; calendars follow" in shown
+    assert small.mission.starts_on.day == 13
+    fields = (seen_on(page.text), ("starts_on", "2027-04-20"), ("sentence", "Le palais est fermé."))
+    assert site.post("/setup/postpone", *fields).headers["location"].endswith("?said=moved")
+    assert small.mission.starts_on.day == 20
+    # Sent once more, as by a colleague who had the page open: nothing moves again.
+    assert site.post("/setup/postpone", *fields).status_code == 409
+    assert session.scalars(select(Schedule.version).order_by(Schedule.version)).all() == [1, 2]
+
+
+def test_a_mission_is_called_off_after_a_look_at_whom_that_concerns(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    page = site.get("/setup/call-off")
+    assert "4 people by a mail" in page.text
+    assert site.post("/setup/call-off").status_code == 409
+    assert state_of(session) is MissionState.CLOSED
+    called = site.post("/setup/call-off", seen_on(page.text), ("sentence", "Grève."))
+    assert called.headers["location"].endswith("?said=called-off")
+    assert state_of(session) is MissionState.CANCELLED
+    assert "tell everybody" not in site.get("/setup/call-off").text
+    assert "Nothing in it changes any more." in site.get("/setup/state").text

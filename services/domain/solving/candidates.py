@@ -8,6 +8,7 @@ What is worth nothing to anybody, and not required, is no candidate.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import combinations
 from uuid import UUID
 
@@ -62,6 +63,7 @@ class _Candidates:
         }
         found += self._new(formed(self.inputs, pairs=wished, capacity=left))
         found += self._new(tuple(sorted(pair)) for pair in wished)
+        found = [self._locked(row) for row in found]
         kept = [row for row in found if row.mandatory or row.weight]
         return tuple(sorted(kept, key=lambda row: row.id)), self._alternatives(kept, wished)
 
@@ -69,6 +71,18 @@ class _Candidates:
         candidate = self._arrangement(meeting)
         self.arranged |= _pairs(meeting.participants)
         return candidate
+
+    def _locked(self, candidate: Candidate) -> Candidate:
+        """The candidate where alone staff have locked it, and held if they have said so."""
+        lock = self.inputs.locks.get(candidate.id)
+        if lock is None:
+            return candidate
+        return replace(
+            candidate,
+            mandatory=candidate.mandatory or lock.held,
+            pinned_slot=candidate.pinned_slot or lock.slot,
+            pinned_table=candidate.pinned_table or lock.table,
+        )
 
     def _new(self, meetings: Iterable[Members]) -> list[Candidate]:
         """Those of the meetings that are no candidates yet."""

@@ -1,9 +1,10 @@
 """All that a solve depends on, read from the database in a fixed number of queries."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from itertools import combinations, groupby
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from services.models import (
     Delegation,
     Interpreter,
     Meeting,
+    MeetingLock,
     MeetingParticipant,
     Mission,
     Participation,
@@ -62,6 +64,15 @@ class ArrangedMeeting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lock:
+    """Slot and table where alone the meeting is held, and whether it must be."""
+
+    slot: str | None
+    table: str | None
+    held: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Inputs:
     """A mission as the solver needs to know it; slots by time, tables by number."""
 
@@ -83,11 +94,27 @@ class Inputs:
     delegations: tuple[Delegation, ...]
     arranged: tuple[ArrangedMeeting, ...]
     order: tuple[tuple[UUID, UUID], ...]
+    #: what is locked, by the keys of meetings
+    locks: Mapping[str, "Lock"] = field(default_factory=dict)
 
 
 def meeting_key(participants: tuple[UUID, ...], nth: int = 1) -> str:
     """The identity of a meeting from version to version: who meets, and for which time."""
     return str(uuid5(_MEETINGS, " ".join([*sorted(map(str, participants)), str(nth)])))
+
+
+def arrangement_keys(session: Session, mission: Mission) -> dict[UUID, str]:
+    """The key of the meeting of each arrangement, proposed or required."""
+    participants = _arranged_participants(session, mission)
+    seen: dict[tuple[UUID, ...], int] = defaultdict(int)
+    keys = {}
+    for arrangement_id in session.scalars(
+        select(Arrangement.id).filter_by(mission_id=mission.id).order_by(Arrangement.number)
+    ):
+        who = tuple(row.participation_id for row in participants[arrangement_id])
+        seen[who] += 1
+        keys[arrangement_id] = meeting_key(who, seen[who])
+    return keys
 
 
 def read(session: Session, mission: Mission) -> Inputs:
@@ -149,7 +176,34 @@ def read(session: Session, mission: Mission) -> Inputs:
                 .order_by(ArrangementOrder.before_id, ArrangementOrder.after_id)
             )
         ),
+        locks=_locks(session, mission),
     )
+
+
+def locks_to_data(locks: Mapping[str, Lock]) -> list[dict[str, Any]]:
+    """What a solve remembers of the locks that it has read."""
+    return [{"key": key, **asdict(lock)} for key, lock in locks.items()]
+
+
+def locks_from(data: Iterable[Mapping[str, Any]]) -> dict[str, Lock]:
+    """The locks that a solve has read."""
+    return {
+        row["key"]: Lock(slot=row["slot"], table=row["table"], held=row["held"]) for row in data
+    }
+
+
+def _locks(session: Session, mission: Mission) -> dict[str, Lock]:
+    rows = session.scalars(
+        select(MeetingLock).filter_by(mission_id=mission.id).order_by(MeetingLock.meeting_key)
+    )
+    return {
+        row.meeting_key: Lock(
+            slot=str(row.slot_id) if row.slot_id else None,
+            table=str(row.table_id) if row.table_id else None,
+            held=row.held,
+        )
+        for row in rows
+    }
 
 
 def _closed(session: Session, mission: Mission) -> dict[UUID, frozenset[UUID]]:
@@ -247,13 +301,7 @@ def _arranged(
 ) -> tuple[ArrangedMeeting, ...]:
     """Those that are required, and those proposed ones whose members would all meet."""
     here = {"mission_id": mission.id}
-    participants: dict[UUID, list[ArrangementParticipant]] = defaultdict(list)
-    for row in session.scalars(
-        select(ArrangementParticipant)
-        .filter_by(**here)
-        .order_by(ArrangementParticipant.participation_id)
-    ):
-        participants[row.arrangement_id].append(row)
+    participants = _arranged_participants(session, mission)
     half_days: dict[UUID, set[UUID]] = defaultdict(set)
     for allowed in session.scalars(select(ArrangementHalfDay).filter_by(**here)):
         half_days[allowed.arrangement_id].add(allowed.half_day_id)
@@ -277,3 +325,16 @@ def _arranged(
             )
         )
     return tuple(arranged)
+
+
+def _arranged_participants(
+    session: Session, mission: Mission
+) -> dict[UUID, list[ArrangementParticipant]]:
+    participants: dict[UUID, list[ArrangementParticipant]] = defaultdict(list)
+    for row in session.scalars(
+        select(ArrangementParticipant)
+        .filter_by(mission_id=mission.id)
+        .order_by(ArrangementParticipant.participation_id)
+    ):
+        participants[row.arrangement_id].append(row)
+    return participants

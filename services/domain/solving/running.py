@@ -14,7 +14,7 @@ from services.domain.events import Fact, record
 from services.domain.schedules import published
 from services.domain.solving.draft import draft
 from services.domain.solving.freezing import horizon
-from services.domain.solving.inputs import read
+from services.domain.solving.inputs import locks_to_data, read
 from services.domain.solving.naming import in_names
 from services.domain.solving.problem import build
 from services.models import Mission, Schedule, Solve, SolveProgress, SolveState
@@ -64,6 +64,7 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
     solve.attempts += 1
     solve.started_at = now
     solve.problem = problem.to_json()
+    solve.locks = locks_to_data(inputs.locks)
     solve.fingerprint = problem.fingerprint()
     record(
         session,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from scheduler import Problem, ProblemError
 from services.domain.errors import DomainError
-from services.domain.solving.inputs import Inputs
+from services.domain.solving.inputs import Inputs, locks_from
 from services.domain.solving.problem import build
 from services.models import Solve
 
@@ -14,11 +14,11 @@ from services.models import Solve
 def is_stale(session: Session, solve: Solve, inputs: Inputs) -> bool:
     """The mission's present inputs differ from those that were solved.
 
-    What has been published since, and what is frozen, does not count: it changes how near a new
+    What has been published, frozen or locked since does not count: it changes how near a new
     schedule should stay, not whether this one holds.
     """
     try:
-        present = build(session, inputs)
+        present = build(session, replace(inputs, locks=locks_from(solve.locks or ())))
     except (ProblemError, DomainError):
         return True
     return _inputs(present) != _inputs(Problem.from_json(solve.problem or {}))

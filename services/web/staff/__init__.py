@@ -16,6 +16,7 @@ from services.web.staff import (
     statistics,
     status,
     studio,
+    timetable,
     versions,
 )
 from services.web.staff.signed_in import install
@@ -30,6 +31,7 @@ for part in (
     overview,
     people,
     studio,
+    timetable,
     publish,
     versions,
     outbox,

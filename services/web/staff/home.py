@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.domain import access, overview, standing
+from services.domain import access, mailbox, overview, standing
 from services.locale import country_name, period_name
 from services.models import Mission
 from services.web.staff.desk import DeskDep
@@ -29,4 +29,5 @@ def page(here: DeskDep) -> Response:
             for mission in led.values()
         ],
         waiting=standing.waiting_registrations(here.session, led),
+        account_mails=mailbox.troubled_of_accounts(here.session, here.caller),
     )

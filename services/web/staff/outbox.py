@@ -128,6 +128,8 @@ def about(row: Listed, words: NullTranslations) -> str:
         DispatchKind.INVITATION: words.gettext("Invitation"),
         DispatchKind.DECLINED: words.gettext("Registration declined"),
         DispatchKind.LINKS: words.gettext("Private links"),
+        DispatchKind.REMINDER: words.gettext("Reminder"),
+        DispatchKind.ACTED: words.gettext("Changed on somebody’s behalf"),
     }.get(row.kind, "")
 
 

@@ -10,17 +10,20 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from services.domain import access, preview, schedules
+from services.domain import access, preview, schedules, text
 from services.domain.errors import DomainError, not_found
 from services.domain.folding import fold
 from services.domain.letters import in_words
 from services.domain.preview import Preview, Reader
+from services.domain.publishing import LONGEST_MESSAGE
+from services.domain.revision import revision_of
 from services.locale import LANGUAGES
 from services.mail.letters import ChangeView, change_in_words, tally
 from services.models import Schedule, ScheduleState
 from services.settings import get_settings
 from services.web.company.delegate import LANGUAGES as NAMES
 from services.web.company.words import sentences
+from services.web.keeping import Shelf
 from services.web.publishing_words import doubt_text
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.letter_frame import letter_page
@@ -32,6 +35,8 @@ router = APIRouter(prefix=HOME, include_in_schema=False, route_class=StaffRoute)
 PAGE = 50
 KINDS = ("new", "moved", "cancelled")
 SHOWS = ("all", "first", "changed", "unchanged", *KINDS)
+#: counted in readers
+PREVIEWS: Shelf[Preview] = Shelf(most=10_000, size=lambda one: len(one.readers) + 1)
 Text = Annotated[str, Query(max_length=200)]
 Prose = Annotated[str, Query(max_length=5000)]
 Number = Annotated[int, Query(ge=1, le=100_000)]
@@ -87,19 +92,14 @@ def letter(
 ) -> Response:
     """The letter that this delegate would get, as it will be; its link opens nothing yet."""
     draft = draft_of(here, schedule_id)
-    found = preview.preview(
-        here.session,
-        draft,
-        mail_domain=get_settings().mail_domain,
-        message=message,
-        now=here.now,
-    )
+    found = previewed(here, draft)
+    word = text.prose(message, where="message", most=LONGEST_MESSAGE)
     for reader in found.readers:
         if reader.delegate_id == delegate_id:
             link = f"{get_settings().base_url}/a/…"
             return letter_page(
                 here,
-                in_words(reader.telling, link=link),
+                in_words(reader.telling.with_message(word), link=link),
                 title=reader.name,
                 recipient=reader.email,
                 back=f"/schedules/{draft.id}/publish?{urlencode({'message': message})}",
@@ -141,6 +141,18 @@ def publish(here: MissionDeskDep, schedule_id: UUID, form: StaffForm) -> Respons
     return here.go("/outbox?said=published")
 
 
+def previewed(here: MissionDesk, draft: Schedule, *, anew: bool = False) -> Preview:
+    """Kept while nothing happens in the mission: leafing through it computes it once."""
+    mission_id = here.mission.id
+    revision = "" if anew else revision_of(here.session, mission_id, preview.FACTS)
+
+    def make() -> Preview:
+        domain = get_settings().mail_domain
+        return preview.preview(here.session, draft, mail_domain=domain, now=here.now)
+
+    return make() if anew else PREVIEWS.kept(mission_id, draft.id, revision, make=make)
+
+
 def draft_of(here: MissionDesk, schedule_id: UUID) -> Schedule:
     """The version, if it is of this mission. Raises NotFoundError otherwise."""
     (found,) = access.parts_of(here.session, here.mission, Schedule, [schedule_id], name="schedule")
@@ -162,9 +174,7 @@ def shown(
     found, why_not = None, ""
     if draft.state is ScheduleState.DRAFT:
         try:
-            found = preview.preview(
-                here.session, draft, mail_domain=get_settings().mail_domain, now=here.now
-            )
+            found = previewed(here, draft, anew=bool(wrong))
         except DomainError as error:
             why_not = " ".join(sentences(error, here.language))
     return here.page(
@@ -224,8 +234,8 @@ def _suits(reader: Reader, show: str) -> bool:
 
 
 def _matches(reader: Reader, q: str) -> bool:
-    text = fold(f"{reader.name} {reader.company} {reader.email}")
-    return all(word in text for word in fold(q).split())
+    known = fold(f"{reader.name} {reader.company} {reader.email}")
+    return all(word in known for word in fold(q).split())
 
 
 def _line(here: MissionDesk, reader: Reader) -> Told:

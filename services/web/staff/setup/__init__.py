@@ -2,9 +2,18 @@
 
 from fastapi import APIRouter
 
-from services.web.staff.setup import activities, beginning, days, mission, places, removing, state
+from services.web.staff.setup import (
+    activities,
+    announcing,
+    beginning,
+    days,
+    mission,
+    places,
+    removing,
+    state,
+)
 
 router = APIRouter(include_in_schema=False)
 #: «new» stands before what takes it for the id of a mission
-for part in (beginning, mission, days, places, activities, state, removing):
+for part in (beginning, mission, days, places, activities, state, announcing, removing):
     router.include_router(part.router)

@@ -48,6 +48,10 @@ def _about_missions(words: NullTranslations) -> dict[str, str]:
         "answers_before_wishes": words.gettext(
             "Requests come in until wishes close. Let companies answer at least until then."
         ),
+        "mission_begun": words.gettext(
+            "The mission has begun. It can be called off, but not moved."
+        ),
+        "no_other_date": words.gettext("Choose another first day."),
         "deadline_passed": words.gettext(
             "The deadline for wishes has passed. Set a later one first."
         ),

@@ -1,0 +1,103 @@
+"""Whom the fate of a whole mission concerns: contacts of companies, and delegates, each once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from services.domain.participations import OUT
+from services.models import Booking, Delegate, Language, Participation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Somebody to be told: a company's contact, or one of its delegates."""
+
+    participation: Participation
+    #: none: the contact of the company
+    delegate: Delegate | None
+    name: str
+    address: str
+    language: Language
+    #: told by a letter with the agenda, as there is something in it
+    by_letter: bool
+
+    @property
+    def key(self) -> str:
+        return (self.delegate or self.participation).id.hex
+
+
+def readers(session: Session, mission_id: UUID, *, former_id: UUID | None) -> list[Reader]:
+    """Everybody who takes part, one for each mail address; letters come before other mails.
+
+    `former_id` is the version that was published until then.
+    """
+    told = _with_something(session, former_id)
+    found: dict[str, Reader] = {}
+    everybody = [
+        *_delegates(session, mission_id, told),
+        *_contacts(session, mission_id),
+    ]
+    for reader in sorted(everybody, key=lambda one: not one.by_letter):
+        found.setdefault(reader.address.lower(), reader)
+    return list(found.values())
+
+
+def _with_something(session: Session, schedule_id: UUID | None) -> set[UUID]:
+    if schedule_id is None:
+        return set()
+    return set(
+        session.scalars(
+            select(Booking.delegate_id).where(Booking.schedule_id == schedule_id).distinct()
+        )
+    )
+
+
+def _delegates(session: Session, mission_id: UUID, told: set[UUID]) -> Sequence[Reader]:
+    rows = session.scalars(
+        select(Delegate)
+        .options(joinedload(Delegate.participation).joinedload(Participation.company))
+        .join(Participation, Participation.id == Delegate.participation_id)
+        .where(
+            Delegate.mission_id == mission_id,
+            Participation.state.not_in(OUT) | Delegate.id.in_(told),
+        )
+        .order_by(Delegate.name, Delegate.id)
+    )
+    return [
+        Reader(
+            participation=row.participation,
+            delegate=row,
+            name=row.name,
+            address=row.email,
+            language=row.language,
+            by_letter=row.id in told,
+        )
+        for row in rows
+    ]
+
+
+def _contacts(session: Session, mission_id: UUID) -> Sequence[Reader]:
+    rows = session.scalars(
+        select(Participation)
+        .options(joinedload(Participation.company))
+        .where(
+            Participation.mission_id == mission_id,
+            Participation.state.not_in(OUT),
+            Participation.contact_email != "",
+        )
+        .order_by(Participation.id)
+    )
+    return [
+        Reader(
+            participation=row,
+            delegate=None,
+            name=row.contact_name,
+            address=row.contact_email,
+            language=row.contact_language,
+            by_letter=False,
+        )
+        for row in rows
+    ]
