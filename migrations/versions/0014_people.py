@@ -98,6 +98,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_upload_session_id", "upload", ["session_id"])
     op.create_index("ix_upload_mission_id", "upload", ["mission_id"])
+    op.create_index(
+        "ix_event_acting",
+        "event",
+        [sa.text("(data ->> 'acting')")],
+        postgresql_where=sa.text("(data ->> 'acting') is not null"),
+    )
     op.add_column("dispatch", sa.Column("acting_id", sa.Uuid(), nullable=True))
     op.create_foreign_key(
         op.f("fk_dispatch_acting_id"),
@@ -130,6 +136,7 @@ def downgrade() -> None:
     _dispatch_kinds(*KINDS)
     for column in ("about", "key", "acting_id"):
         op.drop_column("dispatch", column)
+    op.drop_index("ix_event_acting", "event")
     op.drop_table("upload")
     op.drop_table("acting")
     op.drop_column("registration", "decided_by")

@@ -21,7 +21,7 @@ from services.db import get_engine, transaction
 from services.domain import access, overview, refusals
 from services.domain.errors import ConflictError
 from services.domain.solving import request
-from services.models import Schedule, Solve, SolveProgress, SolveState
+from services.models import Purpose, Schedule, Solve, SolveProgress, SolveState
 
 router = APIRouter(tags=["solves"], route_class=IdempotentRoute)
 
@@ -48,6 +48,8 @@ class SolveShown(Shown):
     id: UUID
     mission_id: UUID
     state: SolveState
+    purpose: Purpose = Field(description="A schedule, a repair of it, or a remedy taken on one.")
+    near_id: UUID | None = Field(description="The version it stays near to; none: the published.")
     policy: str
     time_limit_s: float
     polish_limit_s: float

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from services.domain import links, tokens
 from services.domain.errors import ForbiddenError
-from services.models import Delegate, Link, LinkKind, StaffAccount, StaffRole, StaffToken
+from services.models import Acting, Delegate, Link, LinkKind, StaffAccount, StaffRole, StaffToken
 
 
 class CallerKind(StrEnum):
@@ -73,6 +73,16 @@ def link_caller(session: Session, link: Link) -> Caller:
         mission_id=link.mission_id,
         participation_id=delegate.participation_id,
         delegate_id=delegate.id,
+    )
+
+
+def acting_caller(acting: Acting) -> Caller:
+    """The company, as far as what it may do goes; events name who acts for it."""
+    return Caller(
+        kind=CallerKind.COMPANY,
+        actor=acting.actor,
+        mission_id=acting.mission_id,
+        participation_id=acting.participation_id,
     )
 
 

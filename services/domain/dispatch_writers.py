@@ -8,16 +8,27 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from services.domain import accounts, concerned, link_holders, links, password_links
+from services.domain import accounts, concerned, link_holders, links, password_links, people
+from services.domain.acted import changed_sections
 from services.domain.concerned import Reader
 from services.domain.mail_queue import ACTOR
 from services.domain.participations import OUT
+from services.domain.shortfalls import shortfalls
 from services.mail.accounts import Owner, new_password
 from services.mail.accounts import invitation as account_invitation
 from services.mail.announcements import Dates, called_off, moved
-from services.mail.companies import About, OwnLink, declined, invitation, links_again
+from services.mail.companies import (
+    About,
+    OwnLink,
+    changed_for_you,
+    declined,
+    invitation,
+    links_again,
+)
 from services.mail.letters import RenderedLetter
+from services.mail.reminders import Lacks, reminder
 from services.models import (
+    Acting,
     Announcement,
     Dispatch,
     DispatchKind,
@@ -65,7 +76,7 @@ def _invitation(session: Session, dispatch: Dispatch, now: datetime) -> Iterator
         return
     mission = session.get_one(Mission, row.mission_id)
     link = links.company_link(session, participation=row, actor=ACTOR, now=now)
-    about = _about(mission, row.contact_name, row.contact_language)
+    about = about_mission(mission, row.contact_name, row.contact_language)
     letter = invitation(about, company=row.company.name, link=links.url(link))
     yield _of_mission(mission, row.contact_email, row.contact_name, letter)
 
@@ -73,7 +84,7 @@ def _invitation(session: Session, dispatch: Dispatch, now: datetime) -> Iterator
 def _declined(session: Session, dispatch: Dispatch, _now: datetime) -> Iterator[Written]:
     row = session.get_one(Registration, dispatch.registration_id)
     mission = session.get_one(Mission, row.mission_id)
-    about = _about(mission, row.contact_name, row.contact_language)
+    about = about_mission(mission, row.contact_name, row.contact_language)
     letter = declined(about, company=row.name, sentence=row.sentence)
     yield _of_mission(mission, row.contact_email, row.contact_name, letter)
 
@@ -95,7 +106,7 @@ def _links(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Writ
     for mission_id, rows in found.items():
         mission = session.get_one(Mission, mission_id)
         name, language, _ = rows[0]
-        letter = links_again(_about(mission, name, language), tuple(own for *_, own in rows))
+        letter = links_again(about_mission(mission, name, language), tuple(own for *_, own in rows))
         yield _of_mission(mission, dispatch.address, name, letter)
 
 
@@ -107,7 +118,7 @@ def _announced(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[
     for reader in concerned.readers(session, mission.id, former_id=row.former_id):
         if reader.by_letter:
             continue
-        about = _about(mission, reader.name, reader.language)
+        about = about_mission(mission, reader.name, reader.language)
         if row.occasion is Occasion.CALLED_OFF:
             letter = called_off(about, was=was, sentence=row.sentence)
         else:
@@ -138,6 +149,49 @@ def _link(session: Session, reader: Reader, now: datetime) -> str:
     return links.url(own)
 
 
+def _reminder(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    """Of what the company still lacks; nothing once it lacks nothing, or can't do it any more."""
+    row = session.get_one(Participation, dispatch.participation_id)
+    mission = session.get_one(Mission, row.mission_id)
+    who = people.participant(session, row)
+    topics = shortfalls(who, dispatch.about, mission, now=now)
+    if not topics or not row.contact_email:
+        return
+    link = links.company_link(session, participation=row, actor=ACTOR, now=now)
+    yield _of_mission(
+        mission,
+        row.contact_email,
+        row.contact_name,
+        reminder(
+            about_mission(mission, row.contact_name, row.contact_language),
+            company=who.name,
+            lacks=Lacks(
+                topics=tuple(topic.value for topic in topics),
+                budget=mission.wish_budget,
+                unanswered=who.unanswered,
+                answers_until=mission.answers_close_at,
+            ),
+            link=links.url(link),
+        ),
+    )
+
+
+def _acted(session: Session, dispatch: Dispatch, now: datetime) -> Iterator[Written]:
+    """Which sections staff have changed; to nobody where no contact is known."""
+    row = session.get_one(Participation, dispatch.participation_id)
+    acting = session.get_one(Acting, dispatch.acting_id)
+    sections = changed_sections(session, acting)
+    if row.state in OUT or not row.contact_email or not sections:
+        return
+    mission = session.get_one(Mission, row.mission_id)
+    link = links.company_link(session, participation=row, actor=ACTOR, now=now)
+    about = about_mission(mission, row.contact_name, row.contact_language)
+    letter = changed_for_you(
+        about, company=row.company.name, sections=sections, link=links.url(link)
+    )
+    yield _of_mission(mission, row.contact_email, row.contact_name, letter)
+
+
 WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Written]]] = {
     DispatchKind.STAFF_INVITATION: _staff_invitation,
     DispatchKind.PASSWORD: _password,
@@ -145,10 +199,13 @@ WRITERS: dict[DispatchKind, Callable[[Session, Dispatch, datetime], Iterator[Wri
     DispatchKind.DECLINED: _declined,
     DispatchKind.LINKS: _links,
     DispatchKind.ANNOUNCED: _announced,
+    DispatchKind.REMINDER: _reminder,
+    DispatchKind.ACTED: _acted,
 }
 
 
-def _about(mission: Mission, name: str, language: Language) -> About:
+def about_mission(mission: Mission, name: str, language: Language) -> About:
+    """The mission, for a letter to somebody of that name."""
     return About(
         mission=mission.title,
         city=mission.city,

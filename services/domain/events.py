@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from services.models import Event
 
+#: in `Session.info`: what the data of every event recorded in it hold besides
+BESIDES = "events_besides"
 #: the channel on which the relay listens
 CHANNEL = "escale_events"
 
@@ -62,6 +64,9 @@ class Fact(StrEnum):
     REGISTRATION_ACCEPTED = "registration.accepted"
     REGISTRATION_DECLINED = "registration.declined"
     REGISTRATION_DELETED = "registration.deleted"
+    ACTING_BEGUN = "acting.begun"
+    ACTING_ENDED = "acting.ended"
+    UPLOAD_KEPT = "upload.kept"
     COMPANY_INVITED = "company.invited"
     DISPATCH_ASKED = "dispatch.asked"
     SOLVE_REQUESTED = "solve.requested"
@@ -101,15 +106,21 @@ def record(
 ) -> Event:
     """Add the event to the caller's transaction and wake the relay when that commits.
 
-    `data` holds ids, counts and states, never names, addresses, ranks of others or vetoes.
+    `data` holds ids, counts and states, never names, addresses, ranks of others or vetoes. While
+    somebody acts for a company they say so too: see `on_behalf`.
     """
     event = Event(
         type=fact.value,
         mission_id=mission_id,
         subject_id=subject_id,
         actor=actor,
-        data=data or {},
+        data={**(data or {}), **session.info.get(BESIDES, {})},
     )
     session.add(event)
     session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
     return event
+
+
+def on_behalf(session: Session, *, acting_id: UUID, participation_id: UUID) -> None:
+    """What this session records from now on was done by its actor in the company's place."""
+    session.info[BESIDES] = {"acting": str(acting_id), "for": str(participation_id)}

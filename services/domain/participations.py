@@ -6,13 +6,14 @@ from typing import TypedDict, Unpack
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
-from services.domain import languages, pins, text
+from services.domain import addresses, languages, pins, text
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.rows import hold
 from services.models import (
     Company,
+    Language,
     Mission,
     Participation,
     ParticipationState,
@@ -35,7 +36,7 @@ NEXT: dict[ParticipationState, tuple[ParticipationState, ...]] = {
 #: it takes no part in the mission (any more)
 OUT = frozenset({P.REFUSED, P.WITHDRAWN})
 
-LINES = ("sector", "product", "technology", "territory")
+LINES = ("sector", "product", "technology", "territory", "contact_name")
 PROSE = ("offers", "needs")
 
 
@@ -54,6 +55,10 @@ class Profile(TypedDict, total=False):
     product: str
     technology: str
     territory: str
+    #: to whom the private link goes, by an invitation
+    contact_name: str
+    contact_email: str
+    contact_language: Language
 
 
 class ParticipationChanges(Profile, total=False):
@@ -198,6 +203,7 @@ def _set(participation: Participation, changes: ParticipationChanges) -> None:
         participation.site_id = site.id if site is not None else None
     if "languages" in changes:
         participation.languages = languages.languages(changes["languages"])
+    _set_contact(participation, changes)
     given: dict[str, object] = {**changes}
     for name in LINES:
         if name in given:
@@ -205,6 +211,14 @@ def _set(participation: Participation, changes: ParticipationChanges) -> None:
     for name in PROSE:
         if name in given:
             setattr(participation, name, text.prose(str(given[name]), where=name))
+
+
+def _set_contact(participation: Participation, changes: ParticipationChanges) -> None:
+    if "contact_email" in changes:
+        typed = changes["contact_email"]
+        participation.contact_email = addresses.email(typed, where="contact_email") if typed else ""
+    if "contact_language" in changes:
+        participation.contact_language = changes["contact_language"]
 
 
 def _set_numbers(participation: Participation, changes: ParticipationChanges) -> None:

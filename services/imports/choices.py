@@ -49,7 +49,7 @@ def checked(read: Callable[[str], Value]) -> Callable[[str], Value]:
     return lambda cell: _checked(lambda: read(values.line(cell)))
 
 
-country = checked(addresses.country)
+country = checked(lambda cell: addresses.country(_country(cell)))
 email = checked(addresses.email)
 website = checked(addresses.website)
 time_zone = checked(lambda cell: known_zone(cell).key)
@@ -119,6 +119,21 @@ def _language_names() -> dict[str, str]:
         known = Locale(locale).languages
         names |= {values.bare(known[code]): code for code in domain.codes() if code in known}
     return names
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """The codes of countries by their names in our languages."""
+    return {
+        values.bare(name): code
+        for locale in ("ar", "en", "fr")
+        for code, name in Locale(locale).territories.items()
+        if len(code) == 2 and code.isalpha()
+    }
+
+
+def _country(cell: str) -> str:
+    return _country_names().get(values.bare(cell), cell)
 
 
 def _language(word: str) -> str:

@@ -33,6 +33,9 @@ PROFILE = (
     "product",
     "technology",
     "territory",
+    "contact_name",
+    "contact_email",
+    "contact_language",
 )
 
 

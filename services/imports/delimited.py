@@ -24,7 +24,11 @@ def read_csv(path: Path, *, known: Callable[[Sequence[str]], int]) -> Rows:
     `known` says how many of some header cells are columns of this file: of the three separators
     the one is taken that makes most of them known. Raises UnreadableError.
     """
-    text = read_text(path)
+    return parse(read_text(path), known=known)
+
+
+def parse(text: str, *, known: Callable[[Sequence[str]], int]) -> Rows:
+    """As `read_csv`, of a text that was read already."""
     first, rest = text.split("\n", 1) if "\n" in text else (text, "")
     declared = first.strip().lower()
     if declared.startswith("sep=") and len(first.rstrip("\r")) == 5:

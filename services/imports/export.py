@@ -67,6 +67,7 @@ def _mission(mission: Mission) -> Row:
         "break_cap": mission.break_cap,
         "frozen_hours": mission.frozen_hours,
         "silence_is_yes": "yes" if mission.silence_is_yes else "no",
+        "registration_open": "yes" if mission.registration_open else "no",
         **{
             name: moment and f"{moment.astimezone(zone):%Y-%m-%d %H:%M}"
             for name, moment in (

@@ -45,6 +45,8 @@ class Loading:
     out: Problems
     counts: dict[str, Count] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    #: what became of each row, by file and number: created, changed or unchanged
+    fates: dict[tuple[str, int], str] = field(default_factory=dict)
     #: events recorded so far; a row that records none has changed nothing
     events: int = 0
     _mission: Mission | None = None
@@ -68,7 +70,9 @@ class Loading:
         names = self.content.spoilt.setdefault(file, set())
         names.update(same(written(getattr(row, KEYS.get(file) or "row"))) for row in rows)
 
-    def problem(self, file: str, row: Record, message: str, *, column: str | None = None) -> None:
+    def problem(
+        self, file: str, row: Record, message: str, *, column: str | None = None, code: str = ""
+    ) -> None:
         value = None if column is None else written(getattr(row, column, ""))
         self.out.add(
             Problem(
@@ -77,6 +81,7 @@ class Loading:
                 row=row.row or None,
                 column=column,
                 value=value,
+                code=code,
             )
         )
 
@@ -133,12 +138,10 @@ def applying(
         if not counted:
             return
         count = loading.counts.setdefault(file, Count())
-        if outcome.created:
-            count.created += len(rows)
-        elif loading.events > before:
-            count.changed += len(rows)
-        else:
-            count.unchanged += len(rows)
+        changed = "changed" if loading.events > before else "unchanged"
+        fate = "created" if outcome.created else changed
+        setattr(count, fate, getattr(count, fate) + len(rows))
+        loading.fates |= {(file, row.row): fate for row in rows}
 
 
 def _report(
@@ -157,7 +160,7 @@ def _report(
     columns = {each.name for each in fields(row)}
     named = (name for part in reversed(parts) for name in (COLUMNS.get(part, part), part))
     column = next((name for name in named if name in columns), None)
-    loading.problem(file, row, problem.message, column=column)
+    loading.problem(file, row, problem.message, column=column, code=problem.code)
 
 
 def once(

@@ -31,6 +31,7 @@ PLAIN = (
     "break_cap",
     "frozen_hours",
     "silence_is_yes",
+    "registration_open",
 )
 
 

@@ -18,6 +18,8 @@ class Problem:
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    #: of what the domain refused
+    code: str = ""
 
     def __str__(self) -> str:
         place = [

@@ -48,6 +48,7 @@ class MissionRow(Record):
     break_cap: int | None = None
     frozen_hours: int | None = None
     silence_is_yes: bool = True
+    registration_open: bool = False
     wishes_close_at: datetime | None = None
     answers_close_at: datetime | None = None
     state: MissionState | None = None
@@ -118,6 +119,9 @@ class CompanyRow(Record):
     territory: str = ""
     website: str = ""
     description: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    contact_language: Language = Language.FRENCH
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,11 @@ def columns_known(file: File, header: Sequence[str]) -> int:
     return sum(values.bare(cell) in known for cell in header)
 
 
+def names_of(column: Column) -> set[str]:
+    """All names of a column, bare."""
+    return {values.bare(word) for word in (column.name, *column.aliases)}
+
+
 def unknown_file(name: str) -> str:
     names = [file.name for file in FILES]
     return f"No file of a mission has this name{_perhaps(name, names)}; known are {_all(names)}."

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, time, timedelta
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -29,21 +30,29 @@ def read_workbook(path: Path) -> dict[str, Rows]:
     try:
         if path.stat().st_size > LARGEST:
             raise UnreadableError(f"it is larger than {LARGEST // 1_000_000} MB")
-        _refuse_vast(path)
-        book = CalamineWorkbook.from_path(path)
+        return parse(path.read_bytes())
+    except OSError as error:
+        raise UnreadableError(f"it can't be opened ({error.strerror or error})") from None
+
+
+def parse(raw: bytes) -> dict[str, Rows]:
+    """As `read_workbook`, of a file that was read already."""
+    try:
+        _refuse_vast(raw)
+        book = CalamineWorkbook.from_filelike(BytesIO(raw))
         names = [
             sheet.name for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet
         ]
         return {name: _rows(book, name) for name in names}
     except OSError as error:
-        raise UnreadableError(f"it can't be opened ({error.strerror or error})") from None
+        raise UnreadableError(f"it can't be read ({error})") from None
     except (BadZipFile, CalamineError) as error:
         raise UnreadableError(f"it is no workbook that can be read ({error})") from None
 
 
-def _refuse_vast(path: Path) -> None:
+def _refuse_vast(raw: bytes) -> None:
     """One stray cell in the last corner of a sheet would make its reader ask for 500 GB."""
-    with ZipFile(path) as parts:
+    with ZipFile(BytesIO(raw)) as parts:
         if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED:
             raise UnreadableError(
                 f"it is larger than {LARGEST_UNPACKED // 1_000_000} MB when unpacked"

@@ -1,5 +1,6 @@
 """What companies and delegates are told about coming in: invited, declined, their links again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -117,6 +118,41 @@ def links_again(about: About, links: tuple[OwnLink, ...]) -> RenderedLetter:
             closing=(
                 words.gettext("Links that you had before go on working. Give them to nobody."),
             ),
+            sender=about.organiser,
+        )
+    )
+
+
+def changed_for_you(
+    about: About, *, company: str, sections: Sequence[str], link: str
+) -> RenderedLetter:
+    """The organiser has changed something in the company's place: in which sections of its pages.
+
+    `sections` among wishes, requests, never, profile and delegates.
+    """
+    words = translations(known(about.language))
+    names = {
+        "wishes": words.gettext("your wishes"),
+        "requests": words.gettext("your answers to requests"),
+        "never": words.gettext("the companies that you never meet"),
+        "profile": words.gettext("your profile"),
+        "delegates": words.gettext("your delegates and their times"),
+    }
+    return plain_letter(
+        Plain(
+            language=about.language,
+            mission=about.mission,
+            subject=words.gettext("Changed for you: %(mission)s")
+            % {"mission": one_line(about.mission)},
+            name=about.name,
+            paragraphs=(
+                words.gettext("%(organiser)s has changed something for %(company)s:")
+                % {"organiser": one_line(about.organiser), "company": one_line(company)},
+                *(f"– {names[section]}" for section in sections),
+                words.gettext("Look whether it is as you want it; you can change it again."),
+            ),
+            buttons=(Button(label=words.gettext("Open your company’s pages"), link=link),),
+            closing=(words.gettext("If you did not ask for it, answer this mail."),),
             sender=about.organiser,
         )
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, ForeignKey, Index, String
+from sqlalchemy import DateTime, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.models.base import Base, Created, Id, Json
@@ -17,6 +17,11 @@ class Event(Base):
         Index("ix_event_unpublished", "id", postgresql_where="published_at is null"),
         Index("ix_event_mission_id", "mission_id", "id"),
         Index("ix_event_published_at", "published_at"),
+        Index(
+            "ix_event_acting",
+            text("(data ->> 'acting')"),
+            postgresql_where="(data ->> 'acting') is not null",
+        ),
     )
 
     id: Mapped[Id]

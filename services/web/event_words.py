@@ -22,7 +22,7 @@ def what_happened(event: Event, words: NullTranslations) -> str:
     for group in (_of_missions, _of_people, _of_doors, _of_solves, _of_schedules, _of_mails):
         sentence = group(words).get(event.type)
         if sentence is not None:
-            return _with_version(sentence, event)
+            return _in_place(_with_version(sentence, event), event, words)
     return event.type
 
 
@@ -54,7 +54,15 @@ def groups(words: NullTranslations) -> dict[str, tuple[str, tuple[str, ...]]]:
         ),
         "people": (
             words.gettext("Companies and people"),
-            ("company", "participation", "delegate", "availability", "registration"),
+            (
+                "company",
+                "participation",
+                "delegate",
+                "availability",
+                "registration",
+                "acting",
+                "upload",
+            ),
         ),
         "wishes": (
             words.gettext("Wishes and answers"),
@@ -66,6 +74,13 @@ def groups(words: NullTranslations) -> dict[str, tuple[str, tuple[str, ...]]]:
         "notices": (words.gettext("Late and absent"), ("notice",)),
         "access": (words.gettext("Links and access"), ("link", "token", "staff")),
     }
+
+
+def _in_place(sentence: str, event: Event, words: NullTranslations) -> str:
+    """With what staff do at a company's pages it is said that they did it in its place."""
+    if "acting" not in event.data:
+        return sentence
+    return words.gettext("%(what)s, in the company’s place") % {"what": sentence}
 
 
 def _with_version(sentence: str, event: Event) -> str:
@@ -131,6 +146,9 @@ def _of_doors(words: NullTranslations) -> dict[str, str]:
         Fact.REGISTRATION_ACCEPTED: words.gettext("Registration accepted"),
         Fact.REGISTRATION_DECLINED: words.gettext("Registration declined"),
         Fact.REGISTRATION_DELETED: words.gettext("Registration deleted"),
+        Fact.ACTING_BEGUN: words.gettext("Company’s pages opened in its place"),
+        Fact.ACTING_ENDED: words.gettext("Company’s pages left"),
+        Fact.UPLOAD_KEPT: words.gettext("Table sent, to be imported"),
         Fact.COMPANY_INVITED: words.gettext("Company invited"),
         Fact.DISPATCH_ASKED: words.gettext("Mail asked for"),
     }

@@ -10,7 +10,16 @@ from sqlalchemy.exc import OperationalError
 
 from services.broker import get_broker
 from services.db import get_engine, transaction
-from services.domain import admissions, deadlines, delivery, dispatches, outbox, sign_ins
+from services.domain import (
+    acting,
+    admissions,
+    deadlines,
+    delivery,
+    dispatches,
+    outbox,
+    sign_ins,
+    uploads,
+)
 from services.domain.answered_requests import forget_answers
 from services.locks import held
 from services.settings import get_settings
@@ -47,6 +56,8 @@ def tick(engine: Engine, broker: RedisBroker, *, now: datetime) -> None:
         sign_ins.forget(session, before=now - TRACES_KEPT)
         dispatches.forget(session, before=now - TRACES_KEPT)
         admissions.forget_declined(session, before=now - DECLINED_KEPT, actor="clock")
+        acting.end_idle(session, now=now)
+        uploads.forget(session, before=now - uploads.KEPT)
         deadlines.close_wishes(session, actor="clock", now=now)
         abandoned = delivery.abandoned(session, before=now - ABANDONED_AFTER)
     for mail_id in abandoned:

@@ -7,6 +7,7 @@ time that passed.
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import Range
@@ -80,7 +81,11 @@ def run() -> None:
             )
             told = packs.prepare(session, mission, draft, language="fr")
             for name, pack in packs.PACKS.items():
-                _told(f"pack for {name}", lambda pack=pack: paper.render(pack(told)))
+                _told(f"pack for {name}", partial(_print, pack, told))
+
+
+def _print(pack: Callable[[packs.Print], paper.Pack], told: packs.Print) -> bytes:
+    return paper.render(pack(told))
 
 
 def _told(name: str, work: Callable[[], object]) -> None:

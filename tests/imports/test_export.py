@@ -76,3 +76,29 @@ def test_an_export_of_no_mission(
     for cached in (get_settings, get_engine):
         cached.cache_clear()
     assert capsys.readouterr().err == "There is no mission with the code «none».\n"
+
+
+def test_contacts_and_the_public_page_come_back(session: Session, tmp_path: Path) -> None:
+    files = small.write(
+        tmp_path,
+        mission=small.MISSION.replace("state\n", "state,registration_open\n").replace(
+            "closed\n", "closed,yes\n"
+        ),
+        companies=(
+            "name,country,side,contact_name,contact_email,contact_language\n"
+            "Aubépine,FR,visitor,Élodie Trets,elodie@aubepine.example,fr\n"
+            "Romarin,FR,visitor,,,\n"
+            "Dougga,Tunisie,host,أمل بن صالح,amel@dougga.example,ar\n"
+            "Zembra,TN,host,,,\n"
+        ),
+    )
+    assert small.problems(small.load(session, files)) == []
+    mission = session.scalars(select(Mission)).one()
+    assert mission.registration_open
+    export_folder(session, mission=mission, folder=tmp_path / "out")
+    raw = (tmp_path / "out" / "companies.csv").read_text(encoding="utf-8-sig")
+    rows = {row["name"]: row for row in csv.DictReader(raw.splitlines(), delimiter=";")}
+    told = [rows["Dougga"][f"contact_{part}"] for part in ("name", "email", "language")]
+    assert told == ["أمل بن صالح", "amel@dougga.example", "ar"]
+    again = small.load(session, tmp_path / "out")
+    assert (small.problems(again), again.changed) == ([], False)

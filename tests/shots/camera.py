@@ -9,7 +9,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page
 
 from services.locale import LANGUAGES
-from services.web.staff.signed_in import COOKIE
+from services.web.staff_cookie import COOKIE
 from tests.shots.pages import Picture
 from tests.shots.sample import Sample
 

@@ -83,6 +83,12 @@ PICTURES: tuple[Picture, ...] = (
         ("staff-setup-state", "/staff/missions/{mission}/setup/state"),
         ("people", "/staff/missions/{mission}/people"),
         ("people-none-found", "/staff/missions/{mission}/people?q=nobody+at+all"),
+        ("people-reminders", "/staff/missions/{mission}/people/reminders"),
+        ("people-import", "/staff/missions/{mission}/people/import"),
+        ("people-import-table", "/staff/missions/{mission}/people/import/{upload}?tried=1"),
+        ("people-imported", "/staff/missions/{mission}/people/import/{imported}"),
+        ("acting-home", "/staff/acting/{acting}"),
+        ("acting-profile", "/staff/acting/{acting}/profile"),
         ("people-one", "/staff/missions/{mission}/people/{own}"),
         ("registrations", "/staff/missions/{mission}/people/registrations"),
         ("invitations", "/staff/missions/{mission}/people/invitations"),
@@ -179,6 +185,18 @@ PICTURES: tuple[Picture, ...] = (
 
 #: routes that answer GET with something else than a page of ours, or only lead to one
 NO_PAGES = {
+    **{
+        f"/staff/acting/{{acting_id}}{part}": "the company's own page, under a line that says so"
+        for part in (
+            "/wishes",
+            "/catalogue",
+            "/companies/{partner_id}",
+            "/requests",
+            "/agenda",
+            "/delegates",
+            "/delegates/{delegate_id}",
+        )
+    },
     "/docs": "Swagger UI, not ours to draw",
     "/enter": "leads to /staff",
     "/sign-in/oidc": "leads to the provider",

@@ -11,6 +11,7 @@ from services import sample
 from services.db import transaction
 from services.domain import (
     accounts,
+    acting,
     companies,
     delegates,
     links,
@@ -18,6 +19,7 @@ from services.domain import (
     password_links,
     registrations,
     sign_ins,
+    uploads,
 )
 from services.domain.registrations import Asked
 from services.imports.importing import import_path
@@ -33,6 +35,8 @@ from services.models import (
     Participation,
     Side,
     StaffAccount,
+    StaffSession,
+    UploadKind,
     Wish,
 )
 from tests.shots.pages import Moment
@@ -45,6 +49,14 @@ TIMES = {
 }
 #: whose pages are shown, a company with two delegates
 COMPANY = "elodie.roustan@calanque-silicium.example"
+#: as people keep it: a title, headings of their own, mistakes
+LIST = (
+    "Mission Tunis – inscriptions;;;;\n"
+    "Raison sociale;Pays;Secteur d’activité;Courriel;Remarque\n"
+    "Huileries du Cap Bon;Tunisie;Agroalimentaire;contact@huileries.example;à rappeler\n"
+    "Sahel Mécatronique;Tunésie;Industrie;direction;\n"
+    "شركة القيروان للنسيج;تونس;Textile;info@kairouan.example;\n"
+).encode()
 _IDLE = "%s@martigues.example"
 
 
@@ -64,13 +76,51 @@ class Sample:
     def sign_in(self, session: Session, now: datetime) -> None:
         """Somebody of the staff, in a browser that is told apart."""
         account = session.get_one(StaffAccount, self.account_id)
-        _, self.staff = sign_ins.begin(
+        row, self.staff = sign_ins.begin(
             session,
             account,
             browser="Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0",
             address="192.0.2.7",
             now=now,
         )
+        self.act(session, row, now)
+        self.send(session, row, now)
+
+    def act(self, session: Session, staff_session: StaffSession, now: datetime) -> None:
+        """That browser has the company's pages open in its place."""
+        for names in self.names.values():
+            begun = acting.begin(
+                session,
+                participation=session.get_one(Participation, UUID(names["own"])),
+                staff_session=staff_session,
+                actor=f"staff:{self.account_id}",
+                now=now,
+            )
+            names["acting"] = str(begun.id)
+
+    def send(self, session: Session, staff_session: StaffSession, now: datetime) -> None:
+        """That browser has sent a list as a colleague keeps it, and imported another."""
+        mission = session.get_one(Mission, self.mission_id)
+        sent, done = (
+            uploads.keep(
+                session,
+                mission=mission,
+                staff_session=staff_session,
+                kind=UploadKind.COMPANIES,
+                name="Inscriptions Tunis (v3) définitif.csv",
+                content=LIST,
+                actor=ACTOR,
+                now=now,
+            )
+            for _ in range(2)
+        )
+        sent.columns = {"0": "name", "1": "country", "2": "sector", "3": "contact_email"}
+        sent.constants = {"side": "host"}
+        uploads.imported(
+            session, done, outcome={"created": 12, "changed": 3, "unchanged": 41}, now=now
+        )
+        for names in self.names.values():
+            names |= {"upload": str(sent.id), "imported": str(done.id)}
 
     def address(self, pattern: str, language: str) -> str:
         return pattern.format(**self.names[language])
@@ -89,7 +139,6 @@ def opened(engine: Engine) -> Sample:
             session, name="Claire Aubanel", email="claire@pole.example", actor=ACTOR
         )
         made = Sample(engine=engine, mission_id=mission.id, account_id=account.id)
-        made.sign_in(session, now)
         _ask_to_take_part(session, mission)
         company = session.scalars(select(Delegate).filter_by(email=COMPANY)).one()
         newcomer = _newcomer(session, mission)
@@ -104,6 +153,8 @@ def opened(engine: Engine) -> Sample:
                 "mission": str(mission.id),
                 "password": password_links.token(account, lasts=password_links.INVITED, now=now),
             }
+        _name_contacts(session, mission)
+        made.sign_in(session, now)
         for name, ended in _ended(session, newcomer, now).items():
             for names in made.names.values():
                 names[name] = ended
@@ -126,6 +177,18 @@ def _ask_to_take_part(session: Session, mission: Mission) -> None:
             languages=("fr", "en"),
         )
         registrations.register(session, mission=mission, key=uuid4(), asked=asked)
+
+
+def _name_contacts(session: Session, mission: Mission) -> None:
+    """Of four companies in five: their first delegate."""
+    rows = session.scalars(
+        select(Participation).filter_by(mission_id=mission.id).order_by(Participation.id)
+    )
+    for number, row in enumerate(rows):
+        if number % 5 and row.delegates:
+            person = row.delegates[0]
+            row.contact_name, row.contact_email = person.name, person.email
+            row.contact_language = person.language
 
 
 def _newcomer(session: Session, mission: Mission) -> Participation:

@@ -159,7 +159,7 @@ def test_limits_are_kept_and_a_clash_shows_both(people: PeopleSite) -> None:
         ({"seats": "2", "max_meetings": "six"}, "A number of meetings is from 0 to 1000"),
         ({"seats": "2", "max_meetings": "1", "min_meetings": "2"}, "More meetings are promised"),
         ({"seats": "2", "side": "visitor"}, "must be withdrawn"),
-        ({"seats": "2", "side": "nowhere"}, "was not accepted"),
+        ({"seats": "2", "side": "nowhere"}, "This is not possible as it is"),
     ):
         answer = people.post(f"/{host.id}/limits", version=version, **stored | wrong)
         assert (answer.status_code, says in answer.text) == (409, True), wrong
@@ -256,7 +256,7 @@ def test_an_accepted_registration_is_not_deleted(people: PeopleSite) -> None:
     assert (answer.status_code, "Only a registration" in answer.text) == (409, True)
 
 
-PATHS = ("", "/registrations", "/invitations")
+PATHS = ("", "/registrations", "/invitations", "/reminders")
 
 
 def test_people_are_for_staff_of_the_mission(people: PeopleSite) -> None:
@@ -333,3 +333,27 @@ def test_the_pages_speak_the_readers_language(people: PeopleSite, language: str)
     page = people.get("", language=language).text
     assert f'lang="{language}"' in page
     assert "Without wishes" not in page
+
+
+def test_reminders_are_looked_at_before_they_leave(people: PeopleSite) -> None:
+    visitor = people.small.visitors[0]
+    people.session.execute(delete(Wish).where(Wish.mission_id == people.small.mission.id))
+    visitor.contact_name, visitor.contact_email = "Lucie", "lucie@e.example"
+    people.session.flush()
+    page = people.get("/reminders?about=wishes")
+    assert "1 company gets a reminder" in page.text
+    assert "Vous n’avez pas encore" in page.text
+    assert text_of(page).count("no contact known") == 3
+    assert people.mails() == []
+    sent = people.post("/reminders", ("about", "wishes"), ("to", str(visitor.id)), ("to", "x"))
+    assert sent.headers["location"].endswith("/reminders?said=1")
+    assert "1 reminder is on its way." in people.get("/reminders?said=1").text
+    assert [mail["To"] for mail in people.mails()] == ["Lucie <lucie@e.example>"]
+    again = people.post("/reminders", ("about", "wishes"), ("to", str(visitor.id)))
+    assert again.headers["location"].endswith("/reminders?said=0")
+    assert "written to a short while ago" in people.get("/reminders").text
+    assert "Reminded 1 time, last 1 Apr, 09:00" in text_of(people.get())
+    assert "Reminder queued" in text_of(people.get(f"/{visitor.id}"))
+    people.small.mission.state = MissionState.PUBLISHED
+    people.session.flush()
+    assert "Companies can’t do anything any more" in people.get("/reminders").text

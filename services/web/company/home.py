@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from services.domain import answers, progress, schedules
 from services.domain.errors import ConflictError
+from services.domain.mission_states import OVER
 from services.domain.wishes import refuse_when_closed
 from services.locale import clock, country_name, day_and_hours, period_name
 from services.web.company.visit import PageRoute, Visit, VisitDep
@@ -26,7 +27,7 @@ def page(here: VisitDep) -> Response:
         dates=period_name(mission.starts_on, mission.ends_on, here.language),
         country=country_name(mission.country, here.language),
         deadline=deadline(here),
-        open=wishes_open(here),
+        open=company_may_wish(here),
         answers_until=moment(here, mission.answers_close_at),
         expired=answers.expired(mission, now=here.now),
         published=published is not None,
@@ -34,7 +35,19 @@ def page(here: VisitDep) -> Response:
 
 
 def wishes_open(here: Visit) -> bool:
-    """Whether the company may change its wishes now."""
+    """Whether whoever is here may change the wishes now; staff until the mission is over."""
+    return here.mission.state not in OVER if here.by_staff else company_may_wish(here)
+
+
+def answering(here: Visit) -> bool:
+    """Whether whoever is here may answer requests now; staff until the mission is over."""
+    if here.by_staff:
+        return here.mission.state not in OVER
+    return answers.answering(here.mission, now=here.now)
+
+
+def company_may_wish(here: Visit) -> bool:
+    """Whether the company itself may change its wishes now."""
     try:
         refuse_when_closed(here.mission, now=here.now)
     except ConflictError:

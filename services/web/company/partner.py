@@ -12,6 +12,7 @@ from services.locale import locale_of
 from services.models import AnswerValue
 from services.web.company import wishes
 from services.web.company.catalogue import standing
+from services.web.company.home import answering
 from services.web.company.visit import OwnForm, PageRoute, Visit, VisitDep
 from services.web.forms import Form
 
@@ -36,9 +37,9 @@ def page(here: VisitDep, partner_id: UUID, said: str = "") -> Response:
         part="catalogue",
         profile=profile,
         request=next((one for one in requests if one.wisher.id == partner_id), None),
-        answering=answers.answering(here.mission, now=here.now),
+        answering=answering(here),
         expired=answers.expired(here.mission, now=here.now),
-        refusing=here.mission.state in ANSWERING,
+        refusing=here.mission.state in ANSWERING or answering(here),
         spoken=[_language(code, here.language) for code in profile.languages],
         said=said,
         **standing(here),
@@ -64,7 +65,7 @@ def veto(here: VisitDep, form: OwnForm, partner_id: UUID) -> Response:
         here.session,
         participation=here.participation,
         partner_ids=vetoed | {partner_id} if never else vetoed - {partner_id},
-        by_staff=False,
+        by_staff=here.by_staff,
         actor=here.caller.actor,
     )
     return here.go(f"/companies/{partner_id}?said={'never' if never else 'allowed'}")
@@ -88,7 +89,7 @@ def answer(here: VisitDep, form: OwnForm, partner_id: UUID) -> Response:
         participation=here.participation,
         wisher_id=partner_id,
         value=AnswerValue(given) if given in set(AnswerValue) else None,
-        by_staff=False,
+        by_staff=here.by_staff,
         actor=here.caller.actor,
         now=here.now,
     )

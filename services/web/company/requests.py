@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from services.domain import answers
 from services.locale import country_name
-from services.web.company.home import moment
+from services.web.company.home import answering, moment
 from services.web.company.visit import PageRoute, VisitDep
 
 router = APIRouter(route_class=PageRoute)
@@ -35,7 +35,7 @@ def page(
         number=number,
         pages=pages,
         unanswered=sum(request.answer is None for request in requests),
-        answering=answers.answering(here.mission, now=here.now),
+        answering=answering(here),
         expired=answers.expired(here.mission, now=here.now),
         deadline=moment(here, here.mission.answers_close_at),
         country=lambda code: country_name(code, here.language),

@@ -6,6 +6,7 @@ from datetime import datetime
 from gettext import NullTranslations
 from http import HTTPStatus
 from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
@@ -13,14 +14,30 @@ from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
 from services.api.deps import Now, SessionDep
-from services.domain import access, callers, links
+from services.domain import access, callers, events, links
+from services.domain import acting as acts
 from services.domain.callers import Caller
-from services.domain.errors import ConflictError, DomainError, ForbiddenError, NotFoundError
+from services.domain.errors import (
+    ConflictError,
+    DomainError,
+    ForbiddenError,
+    NotFoundError,
+    not_found,
+)
 from services.domain.links import LinkError, LinkFault
 from services.locale import LANGUAGES, translations
-from services.models import Company, Link, LinkKind, Mission, Participation
+from services.models import (
+    Acting,
+    Company,
+    Link,
+    LinkKind,
+    Mission,
+    Participation,
+    StaffSession,
+)
+from services.web import staff_cookie
 from services.web.company.words import sentences
-from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
+from services.web.forms import FIELD, Fields, Form, Reader, form_token, refuse_foreign
 from services.web.headers import SCRIPTED
 from services.web.languages import COOKIE, chosen
 from services.web.pages import link_problem_page, refusal_page, render
@@ -41,20 +58,25 @@ A_YEAR_S = 365 * 24 * 3600
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """One request of a company that holds its private link."""
+    """One request of a company that holds its private link, or of staff in its place."""
 
     session: Session
-    link: Link
+    #: where its pages stand
+    home: str
+    #: for whom its forms are signed
+    reader: Reader
     caller: Caller
     participation: Participation
     mission: Mission
     company: Company
     language: str
     now: datetime
+    #: by which somebody of the staff does this in the company's place
+    acting: Acting | None = None
 
     @property
-    def home(self) -> str:
-        return f"/c/{links.token(self.link)}"
+    def by_staff(self) -> bool:
+        return self.acting is not None
 
     @property
     def words(self) -> NullTranslations:
@@ -73,7 +95,9 @@ class Visit:
                 "part": part,
                 "mission": self.mission,
                 "company": self.company,
-                "form_field": (FIELD, form_token(self.link)),
+                "form_field": (FIELD, form_token(self.reader)),
+                "acting": self.acting,
+                "told": self.participation.contact_email,
                 "languages": LANGUAGES,
                 "saved": saved,
                 **context,
@@ -86,31 +110,63 @@ class Visit:
         return RedirectResponse(f"{self.home}{path}", status_code=303)
 
 
-def visit(request: Request, session: SessionDep, now: Now, token: str) -> Visit:
-    """The visit that this link opens.
+def visit(request: Request, session: SessionDep, now: Now) -> Visit:
+    """The visit that this link opens, or that somebody of the staff makes in the company's place.
 
-    Raises LinkError if it opens nothing, ForbiddenError once the company is refused or withdrawn.
+    Raises LinkError if it opens nothing, NotFoundError for an acting that is over or another's,
+    ForbiddenError once the company is refused or withdrawn.
     """
-    link = links.resolve(session, token, kind=LinkKind.COMPANY, now=now)
-    caller = callers.link_caller(session, link)
+    acting: Acting | None = None
+    reader: Link | StaffSession
+    if "token" in request.path_params:
+        token = request.path_params["token"]
+        reader = links.resolve(session, token, kind=LinkKind.COMPANY, now=now)
+        caller, home = callers.link_caller(session, reader), f"/c/{links.token(reader)}"
+    else:
+        acting, reader = acting_here(request, session, now=now)
+        caller, home = callers.acting_caller(acting), f"{staff_cookie.ACTING}/{acting.id}"
+        events.on_behalf(session, acting_id=acting.id, participation_id=acting.participation_id)
     participation = access.participating(session, caller)
     return Visit(
         session=session,
-        link=link,
+        home=home,
+        reader=reader,
         caller=caller,
         participation=participation,
-        mission=session.get_one(Mission, link.mission_id),
+        mission=session.get_one(Mission, participation.mission_id),
         company=participation.company,
         language=chosen(request),
         now=now,
+        acting=acting,
     )
+
+
+def acting_here(
+    request: Request, session: Session, *, now: datetime
+) -> tuple[Acting, StaffSession]:
+    """The acting that the address names, of whoever is signed in in this browser.
+
+    Raises NotFoundError if it is not theirs, or is over; SignInNeededError if nobody is,
+    ReadsOnlyError for those who may change nothing.
+    """
+    secret = request.cookies.get(staff_cookie.COOKIE, "")
+    staff_session, caller = staff_cookie.signed_in(session, secret, now=now)
+    if caller.is_reader:
+        raise staff_cookie.ReadsOnlyError
+    try:
+        acting_id = UUID(request.path_params["acting_id"])
+    except ValueError:
+        raise not_found("acting") from None
+    found = acts.find(session, acting_id, staff_session=staff_session, now=now)
+    access.staff_mission(session, caller, found.mission_id)
+    return found, staff_session
 
 
 VisitDep = Annotated[Visit, Depends(visit)]
 
 
 def own_form(request: Request, here: VisitDep, form: Fields) -> Form:
-    refuse_foreign(request, form, here.link)
+    refuse_foreign(request, form, here.reader)
     return form
 
 
@@ -158,12 +214,19 @@ def _refusal(request: Request, error: DomainError) -> Response:
     status = STATUS.get(type(error), HTTPStatus.UNPROCESSABLE_ENTITY)
     if by_script(request) and status == HTTPStatus.UNPROCESSABLE_ENTITY:
         return JSONResponse({"wrong": wrong}, status_code=status)
-    home = f"/c/{request.path_params['token']}" if error.code != OUT else ""
+    home = _home(request) if error.code != OUT else ""
     words = translations(language)
     kept = words.gettext("Nothing was changed. What you typed is still there when you go back.")
     way = words.gettext("To your overview")
     page = refusal_page(language, [*wrong, kept], back=home, way=way)
     return HTMLResponse(page, status_code=status)
+
+
+def _home(request: Request) -> str:
+    """Where a refusal leads back to: the company's pages, or out of an acting that is over."""
+    if "token" in request.path_params:
+        return f"/c/{request.path_params['token']}"
+    return "/staff"
 
 
 OUT = "participation_out"

@@ -134,7 +134,7 @@ def _register(here: Visit, lines: Sequence[WishLine]) -> list[Wish]:
         here.session,
         participation=here.participation,
         wishes=lines,
-        by_staff=False,
+        by_staff=here.by_staff,
         actor=here.caller.actor,
         now=here.now,
     )

@@ -14,7 +14,8 @@ def sentences(error: DomainError, language: str) -> list[str]:
     return list(dict.fromkeys(_sentence(part, words) for part in parts))
 
 
-def _sentence(error: DomainError, words: NullTranslations) -> str:
+def known_sentence(error: DomainError, words: NullTranslations) -> str:
+    """The sentence for this kind of refusal; nothing where there is none."""
     for known in (
         _about_wishes,
         _about_times,
@@ -27,7 +28,13 @@ def _sentence(error: DomainError, words: NullTranslations) -> str:
         sentence = known(words).get(error.code)
         if sentence:
             return sentence
-    return words.gettext("This is not possible as it is. Go back, look at it again and retry.")
+    return ""
+
+
+def _sentence(error: DomainError, words: NullTranslations) -> str:
+    return known_sentence(error, words) or words.gettext(
+        "This is not possible as it is. Go back, look at it again and retry."
+    )
 
 
 def _about_wishes(words: NullTranslations) -> dict[str, str]:
@@ -35,6 +42,13 @@ def _about_wishes(words: NullTranslations) -> dict[str, str]:
         "too_many_wishes": words.gettext(
             "You have more wishes than each company may have. Remove one first."
         ),
+        "wish_twice": words.gettext("This company stands twice among the wishes. Keep one."),
+        "wish_for_oneself": words.gettext("A company can’t wish to meet itself."),
+        "wish_on_own_side": words.gettext(
+            "Both are on the same side. Visitors wish to meet hosts, and hosts visitors."
+        ),
+        "rank_outside": words.gettext("Ranks go from 1 to the number of wishes, none left out."),
+        "rank_repeated": words.gettext("This rank stands there twice. Each rank is given once."),
         "wish_vetoed": words.gettext(
             "You said that you never meet this company. Take that back before you wish to meet it."
         ),
@@ -112,6 +126,10 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
             "The mail that says so is still on its way. Try again in a minute."
         ),
         "contact_missing": words.gettext("The company has no contact yet. Enter one first."),
+        "file_missing": words.gettext("Choose a file that holds something."),
+        "file_too_large": words.gettext(
+            "The file is larger than 5 MB. Split it, or leave pictures and formatting out."
+        ),
         "decided_meanwhile": words.gettext(
             "A colleague has changed the state meanwhile, as shown below. Nothing was done."
         ),
@@ -143,9 +161,6 @@ def _about_limits(words: NullTranslations) -> dict[str, str]:
         "wishes_on_one_side": words.gettext(
             "There are wishes between this company and others of that side. They must be withdrawn"
             " before it can change sides."
-        ),
-        "form_unreadable": words.gettext(
-            "For your safety this form was not accepted. Open the page again and repeat."
         ),
     }
 

@@ -12,7 +12,8 @@ from services.models import StaffSession
 from services.web.browsers import browser_name
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff.signed_in import COOKIE, PRIVATE, SessionForm, SignedIn, SignedInDep
+from services.web.staff.signed_in import PRIVATE, SessionForm, SignedIn, SignedInDep
+from services.web.staff_cookie import COOKIE
 
 router = APIRouter(prefix="/sessions")
 

@@ -13,7 +13,8 @@ from services.models import StaffAccount, StaffToken
 from services.settings import get_settings
 from services.web.front.route import FrontRoute, VisitorForm, front_page
 from services.web.limits import SIGN_IN, ClientAddress, LimiterDep
-from services.web.staff.signed_in import COOKIE, HOME, SessionForm, SignedInDep, keep, local
+from services.web.staff.signed_in import HOME, SessionForm, SignedInDep, keep, local
+from services.web.staff_cookie import COOKIE
 
 router = APIRouter(route_class=FrontRoute)
 

@@ -129,7 +129,7 @@ def about(row: Listed, words: NullTranslations) -> str:
         DispatchKind.DECLINED: words.gettext("Registration declined"),
         DispatchKind.LINKS: words.gettext("Private links"),
         DispatchKind.REMINDER: words.gettext("Reminder"),
-        DispatchKind.ACTED: words.gettext("Changed on somebody’s behalf"),
+        DispatchKind.ACTED: words.gettext("Changed in a company’s place"),
     }.get(row.kind, "")
 
 

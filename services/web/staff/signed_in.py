@@ -10,32 +10,25 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 
 from services.api.deps import Now, SessionDep
-from services.domain import callers, sign_ins
+from services.domain import sign_ins
 from services.domain.callers import Caller
 from services.domain.errors import DomainError, ForbiddenError, NotFoundError
 from services.locale import translations
 from services.models import StaffSession
+from services.web import staff_cookie
 from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
 from services.web.headers import is_secure
 from services.web.languages import chosen
 from services.web.pages import refusal_page
+from services.web.staff_cookie import COOKIE, ReadsOnlyError, SignInNeededError
 
-COOKIE = "escale_staff"
 HOME = "/staff"
 PRIVATE = {"Cache-Control": "no-store"}
 
 
-class SignInNeededError(Exception):
-    """Nobody is signed in in this browser."""
-
-
 class ForeignFormError(Exception):
     """A form that no page of this session has sent."""
-
-
-class ReadsOnlyError(Exception):
-    """A form of somebody who may only look."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +45,8 @@ class SignedIn:
 def get_signed_in(
     session: SessionDep, now: Now, secret: Annotated[str, Cookie(alias=COOKIE)] = ""
 ) -> SignedIn:
-    row = sign_ins.find(session, secret, now=now) if secret else None
-    holder = (row.account or row.token) if row is not None else None
-    if row is None or holder is None:
-        raise SignInNeededError
-    return SignedIn(row=row, caller=callers.staff_caller(holder))
+    row, caller = staff_cookie.signed_in(session, secret, now=now)
+    return SignedIn(row=row, caller=caller)
 
 
 SignedInDep = Annotated[SignedIn, Depends(get_signed_in)]

@@ -5,11 +5,12 @@ from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import APIRouter
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from sqlalchemy import Row, select
 
 from services.domain import (
     access,
+    acting,
     admissions,
     answers,
     dispatches,
@@ -32,6 +33,7 @@ from services.web.staff.people.invitations import language_of
 from services.web.staff.people.listing import shown
 from services.web.staff.people.words import dispatch_name
 from services.web.staff.signed_in import StaffForm, StaffRoute
+from services.web.staff_cookie import ACTING
 from services.web.states import mail_state
 
 router = APIRouter(prefix="/{participation_id}", route_class=StaffRoute)
@@ -145,6 +147,28 @@ def contact_as_delegate(
     except DomainError as error:
         return _refused(here, row, error)
     return _done(here, row, "delegate")
+
+
+@router.post("/acting")
+def act(
+    here: MissionDeskDep,
+    form: StaffForm,  # noqa: ARG001 - only looked at for where it was sent from
+    participation_id: UUID,
+) -> Response:
+    """The company's own pages, for a while, in its place."""
+    row = _own(here, participation_id)
+    try:
+        with here.session.begin_nested():
+            begun = acting.begin(
+                here.session,
+                participation=row,
+                staff_session=here.signed_in.row,
+                actor=here.caller.actor,
+                now=here.now,
+            )
+    except DomainError as error:
+        return _refused(here, row, error)
+    return RedirectResponse(f"{ACTING}/{begun.id}", status_code=HTTPStatus.SEE_OTHER)
 
 
 def _own(here: MissionDesk, participation_id: UUID) -> Participation:

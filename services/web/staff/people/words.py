@@ -3,6 +3,9 @@
 from gettext import NullTranslations
 
 from services.domain.people import Lacking
+from services.domain.reminders import Spared
+from services.domain.shortfalls import Topic
+from services.models import UploadKind
 
 
 def lacking_name(what: Lacking, words: NullTranslations) -> str:
@@ -43,3 +46,28 @@ def dispatch_name(kind: str, words: NullTranslations) -> str:
         "reminder": words.gettext("Reminder"),
         "acted": words.gettext("What staff have changed for it"),
     }.get(kind, kind)
+
+
+def topic_name(topic: Topic, words: NullTranslations) -> str:
+    return {
+        Topic.WISHES: words.gettext("no wishes"),
+        Topic.PROFILE: words.gettext("profile incomplete"),
+        Topic.ANSWERS: words.gettext("requests unanswered"),
+    }[topic]
+
+
+def spared_name(why: Spared | None, words: NullTranslations) -> str:
+    return {
+        Spared.NO_CONTACT: words.gettext("no contact known"),
+        Spared.RECENT: words.gettext("written to a short while ago"),
+        Spared.UNREACHABLE: words.gettext("the last mail did not arrive"),
+        None: "",
+    }[why]
+
+
+def kind_name(kind: UploadKind, words: NullTranslations) -> str:
+    return {
+        UploadKind.COMPANIES: words.gettext("Companies"),
+        UploadKind.DELEGATES: words.gettext("Delegates"),
+        UploadKind.WISHES: words.gettext("Wishes"),
+    }[kind]

@@ -78,9 +78,9 @@ def _bases(here: MissionDesk, schedule: Schedule) -> dict[UUID, Schedule]:
 @router.post("/prices")
 def ask_price(
     *,
+    _form: StaffForm,
     here: MissionDeskDep,
     schedule: ScheduleDep,
-    _form: StaffForm,
     question: Annotated[Literal["serve", "stay"], Query()],
     key: Annotated[str, Query(max_length=200)],
 ) -> Response:

@@ -14,18 +14,18 @@ router = APIRouter(
 
 
 @router.post("/solves/{solve_id}/draft")
-def promote(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
+def promote(_form: StaffForm, here: MissionDeskDep, solve: SolveDep) -> Response:
     draft = drafting.promote(here.session, solve, actor=here.caller.actor, now=here.now)
     return here.go(f"/schedules/{draft.id}/changes?said=drafted")
 
 
 @router.post("/schedules/{schedule_id}/copy")
-def roll_back(here: MissionDeskDep, schedule: ScheduleDep, _form: StaffForm) -> Response:
+def roll_back(_form: StaffForm, here: MissionDeskDep, schedule: ScheduleDep) -> Response:
     draft = drafting.roll_back(here.session, schedule, actor=here.caller.actor, now=here.now)
     return here.go(f"/schedules/{draft.id}/changes?said=copied")
 
 
 @router.post("/schedules/{schedule_id}/discard")
-def discard(here: MissionDeskDep, schedule: ScheduleDep, form: StaffForm) -> Response:
+def discard(form: StaffForm, here: MissionDeskDep, schedule: ScheduleDep) -> Response:
     drafting.discard(here.session, schedule, seen=form.get("seen", ""), actor=here.caller.actor)
     return here.go("/solves?said=discarded")

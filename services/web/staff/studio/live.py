@@ -18,8 +18,9 @@ from services.locale import decimal, translations
 from services.models import Solve, SolveProgress
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff.signed_in import COOKIE, HOME, StaffRoute, get_signed_in
+from services.web.staff.signed_in import HOME, StaffRoute, get_signed_in
 from services.web.staff.studio.curve import curves, stage_text
+from services.web.staff_cookie import COOKIE
 from services.web.states import outcome_text
 
 router = APIRouter(prefix=HOME, include_in_schema=False, route_class=StaffRoute)

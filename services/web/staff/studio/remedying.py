@@ -16,7 +16,7 @@ router = APIRouter(
 
 
 @router.post("/schedules/{schedule_id}/remedies")
-def take(here: MissionDeskDep, schedule: ScheduleDep, form: StaffForm) -> Response:
+def take(form: StaffForm, here: MissionDeskDep, schedule: ScheduleDep) -> Response:
     """To the solve, which stays near to this version and shows its draft at the end."""
     kind, where = form.get("kind", ""), form.get("where", "")
     if kind not in list(RemedyKind):
@@ -33,6 +33,6 @@ def take(here: MissionDeskDep, schedule: ScheduleDep, form: StaffForm) -> Respon
 
 
 @router.post("/solves/{solve_id}/take-back")
-def take_back(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
+def take_back(_form: StaffForm, here: MissionDeskDep, solve: SolveDep) -> Response:
     remedies.take_back(here.session, solve, actor=here.caller.actor)
     return here.go(f"/solves/{solve.id}?said=taken-back")

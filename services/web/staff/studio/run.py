@@ -49,19 +49,19 @@ def page(here: MissionDeskDep, solve: SolveDep, said: str = "") -> Response:
 
 
 @router.post("/stop")
-def stop(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
+def stop(_form: StaffForm, here: MissionDeskDep, solve: SolveDep) -> Response:
     request.cancel(here.session, solve, actor=here.caller.actor, now=here.now)
     return here.go(f"/solves/{solve.id}")
 
 
 @router.post("/verify")
-def verify(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
+def verify(_form: StaffForm, here: MissionDeskDep, solve: SolveDep) -> Response:
     certificate.verify(here.session, solve, actor=here.caller.actor, now=here.now)
     return here.go(f"/solves/{solve.id}#verdict")
 
 
 @router.post("/what-ifs")
-def ask_what_if(here: MissionDeskDep, solve: SolveDep, form: StaffForm) -> Response:
+def ask_what_if(form: StaffForm, here: MissionDeskDep, solve: SolveDep) -> Response:
     """Back to where it was asked: on the version's page of unserved wishes, or here."""
     inquiries.ask(
         here.session, solve, kind=InquiryKind.WHAT_IF, actor=here.caller.actor, now=here.now
@@ -73,7 +73,7 @@ def ask_what_if(here: MissionDeskDep, solve: SolveDep, form: StaffForm) -> Respo
 
 
 @router.post("/what-ifs/stop")
-def stop_what_if(here: MissionDeskDep, solve: SolveDep, _form: StaffForm) -> Response:
+def stop_what_if(_form: StaffForm, here: MissionDeskDep, solve: SolveDep) -> Response:
     whatif = _what_if(here, solve)
     if whatif is not None:
         inquiries.cancel(here.session, whatif, actor=here.caller.actor, now=here.now)

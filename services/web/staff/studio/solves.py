@@ -16,7 +16,7 @@ from services.locale import decimal, percent
 from services.models import Meeting, Schedule, Solve, SolveState
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
-from services.web.staff.studio.wording import limits, missing_text, policies, refusal_text
+from services.web.staff.studio.wording import goals, limits, missing_text, policies, refusal_text
 from services.web.states import (
     policy_text,
     purpose_text,
@@ -110,6 +110,7 @@ def _page(
     number = min(number, pages)
     runs = _runs(here, offset=(number - 1) * PAGE)
     versions = _versions(here)
+    near = schedules.published(session, mission.id) is not None
     return here.page(
         "studio/solves",
         part="solves",
@@ -123,7 +124,8 @@ def _page(
         said=said,
         policies=policies(here.words),
         limits=limits(here.words),
-        near=schedules.published(session, mission.id) is not None,
+        near=near,
+        goals=goals(mission, here.words, near=near),
         runs=runs,
         comparable=sum(run.solve.value is not None for run in runs) > 1,
         number=number,

@@ -33,6 +33,16 @@ PAGE = 50
 FIRST = 10
 
 
+class Remedy(NamedTuple):
+    kind: str
+    where: str
+    title: str
+    says: str
+    worth: int
+    #: of the greatest worth, in per cent
+    share: float
+
+
 class Row(NamedTuple):
     wish: UnservedWish
     price: str
@@ -41,6 +51,8 @@ class Row(NamedTuple):
     askable: bool
     #: what the remedy to hold it is about; empty where nobody may, or nobody can
     where: str
+    #: what more of its cause would serve, where that is known to serve more
+    other: Remedy | None = None
 
 
 class Cause(NamedTuple):
@@ -50,16 +62,6 @@ class Cause(NamedTuple):
     title: str
     number: int
     rows: list[Row]
-
-
-class Remedy(NamedTuple):
-    kind: str
-    where: str
-    title: str
-    says: str
-    worth: int
-    #: of the greatest worth, in per cent
-    share: float
 
 
 @router.get("/unserved")
@@ -73,6 +75,7 @@ def page(
 ) -> Response:
     wishes = unserved.unserved(here.session, schedule, language=here.language)
     asked, whatif = prices(here, schedule), _what_if(here, schedule)
+    remedies = _remedies(here, whatif)
     listed = sorted_by([one for one in wishes if cause in ("", one.reason)], sort)
     whole = sort == "cause" and not cause
     pages = 1 if whole else max(1, -(-len(listed) // PAGE))
@@ -84,8 +87,8 @@ def page(
         schedule=schedule,
         schedule_state=schedule_state(schedule.state.value, here.words),
         count=len(wishes),
-        causes=by_cause(listed, asked) if whole else [],
-        rows=[row(wish, asked) for wish in shown],
+        causes=by_cause(listed, asked, remedies) if whole else [],
+        rows=[row(wish, asked, remedies) for wish in shown],
         sort=sort,
         cause=cause,
         cause_title=cause_text(cause, here.words) if cause and listed else "",
@@ -93,13 +96,15 @@ def page(
         number=number,
         pages=pages,
         whatif=whatif,
-        remedies=_remedies(here, whatif),
+        remedies=remedies,
         seeking=whatif is not None and whatif.state in WORKING,
         answering=asked.working or (whatif is not None and whatif.state in WORKING),
     )
 
 
-def by_cause(ordered: Sequence[UnservedWish], asked: Prices) -> list[Cause]:
+def by_cause(
+    ordered: Sequence[UnservedWish], asked: Prices, remedies: Sequence[Remedy]
+) -> list[Cause]:
     """The cause with the most wishes first; they come by cause and price."""
     groups = [
         (reason, list(members)) for reason, members in groupby(ordered, key=lambda one: one.reason)
@@ -110,7 +115,7 @@ def by_cause(ordered: Sequence[UnservedWish], asked: Prices) -> list[Cause]:
             reason,
             cause_text(reason, asked.here.words),
             len(members),
-            [row(wish, asked) for wish in members[:FIRST]],
+            [row(wish, asked, remedies) for wish in members[:FIRST]],
         )
         for reason, members in groups
     ]
@@ -124,7 +129,7 @@ def sorted_by(wishes: Sequence[UnservedWish], sort: Sorting) -> list[UnservedWis
     return sorted(wishes, key=_price)
 
 
-def row(wish: UnservedWish, asked: Prices) -> Row:
+def row(wish: UnservedWish, asked: Prices, remedies: Sequence[Remedy]) -> Row:
     key = inquiries.wish_key(wish.participation_id, wish.partner_id)
     serve = InquiryKind.SERVE
     possible = wish.price is not None and not asked.impossible(serve, key)
@@ -135,6 +140,22 @@ def row(wish: UnservedWish, asked: Prices) -> Row:
         key=key,
         askable=wish.price is not None and asked.askable(serve, key),
         where=f"{wish.participation_id} {wish.partner_id}" if may else "",
+        other=_other(wish, remedies),
+    )
+
+
+def _other(wish: UnservedWish, remedies: Sequence[Remedy]) -> Remedy | None:
+    """The best of those that are more of what the wish was short of."""
+    seats = {"own_full": str(wish.participation_id), "partner_full": str(wish.partner_id)}
+    return next(
+        (
+            one
+            for one in remedies
+            if (one.kind == "table" and wish.reason == "tables_full")
+            or (one.kind == "seat" and one.where == seats.get(wish.reason))
+            or (one.kind == "slot" and wish.reason == "no_common_slot")
+        ),
+        None,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from services.domain.errors import DomainError
-from services.models import Arrangement, Participation
+from services.models import Arrangement, Mission, Participation
 from services.web.states import policy_text
 
 
@@ -51,6 +51,25 @@ def policies(words: NullTranslations) -> list[Choice]:
                 " so on. Only then does it count how dear the wishes are."
             ),
         ),
+    ]
+
+
+def goals(mission: Mission, words: NullTranslations, *, near: bool) -> list[str]:
+    """What counts, the most important first; `near`: a version is published."""
+    promised = words.ngettext(
+        "Promises: as few meetings as possible are missing from those promised to companies and"
+        " delegations. Each company is promised %(n)s meeting unless agreed otherwise.",
+        "Promises: as few meetings as possible are missing from those promised to companies and"
+        " delegations. Each company is promised %(n)s meetings unless agreed otherwise.",
+        mission.min_meetings,
+    )
+    stay = words.gettext("Published meetings stay in their slot, then at their table.")
+    return [
+        promised % {"n": mission.min_meetings},
+        words.gettext("Wishes, as you choose above."),
+        *([stay] if near else []),
+        words.gettext("As few breaks as possible between the meetings of a company."),
+        words.gettext("As few changes of table and of site as possible."),
     ]
 
 
