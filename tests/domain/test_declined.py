@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from services.domain import admissions, dispatches, registrations
 from services.domain.events import Fact
 from services.domain.registrations import Asked
-from services.models import Dispatch, Event, Language, Mail, Mission, Registration
+from services.models import Dispatch, Event, Language, Mail, MailState, Mission, Registration
 from services.settings import Settings
 from tests.missions import NOW, small_mission
 
@@ -50,7 +50,7 @@ def test_they_go_in_time_with_what_was_written(session: Session, declined: Regis
     for dispatch in session.scalars(select(Dispatch).filter_by(registration_id=declined.id)):
         dispatches.write(session, dispatch, settings=Settings(), now=NOW)
     for mail in session.scalars(select(Mail)):
-        mail.state = "sent"
+        mail.state = MailState.SENT
         mail.sent_at = NOW
     gone = declined.id
     admissions.forget_declined(session, before=NOW, actor="clock")
