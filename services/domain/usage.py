@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.models import (
     Activity,
+    Answer,
     Arrangement,
     ArrangementHalfDay,
     Attendance,
@@ -21,6 +22,7 @@ from services.models import (
     Site,
     Slot,
     Table,
+    Wish,
 )
 
 
@@ -103,6 +105,41 @@ def of_activity(session: Session, activity: Activity) -> Usage:
         replaced=_count(session, _in_state(booked, Booking, ScheduleState.SUPERSEDED)),
         listed=_count(session, listed),
     )
+
+
+def told_activities(session: Session, mission_id: UUID) -> dict[UUID, int]:
+    """Of each activity in the published version, how many people have it in their agenda."""
+    rows = session.execute(
+        select(Booking.activity_id, func.count())
+        .join(Schedule, Schedule.id == Booking.schedule_id)
+        .where(
+            Schedule.mission_id == mission_id,
+            Schedule.state == ScheduleState.PUBLISHED,
+            Booking.activity_id.is_not(None),
+        )
+        .group_by(Booking.activity_id)
+    )
+    return {activity_id: count for activity_id, count in rows if activity_id is not None}
+
+
+def over_budget(session: Session, mission_id: UUID, budget: int) -> int:
+    """How many companies have more wishes than that."""
+    many = (
+        select(Wish.participation_id)
+        .where(Wish.mission_id == mission_id)
+        .group_by(Wish.participation_id)
+        .having(func.count() > budget)
+    )
+    return _count(session, many)
+
+
+def unanswered(session: Session, mission_id: UUID) -> int:
+    """How many requests have no answer."""
+    answered = exists().where(
+        Answer.participation_id == Wish.partner_id, Answer.wisher_id == Wish.participation_id
+    )
+    open_ones = select(Wish.partner_id).where(Wish.mission_id == mission_id, ~answered)
+    return _count(session, open_ones)
 
 
 def _with_places(

@@ -9,7 +9,7 @@ from fastapi import Cookie, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 
-from services.api.deps import Now, SessionDep
+from services.api.deps import SAFE, Now, SessionDep
 from services.domain import sign_ins
 from services.domain.callers import Caller
 from services.domain.errors import DomainError, ForbiddenError, NotFoundError
@@ -71,9 +71,14 @@ def get_own_form(request: Request, signed_in: SignedInDep, fields: Fields) -> Fo
 SessionForm = Annotated[Form, Depends(get_own_form)]
 
 
-def get_staff_form(signed_in: SignedInDep, form: SessionForm) -> Form:
-    if signed_in.caller.is_reader:
+def refuse_readers(request: Request, caller: Caller) -> None:
+    """Raises ReadsOnlyError for a form of somebody who may only look."""
+    if caller.is_reader and request.method not in SAFE:
         raise ReadsOnlyError
+
+
+def get_staff_form(request: Request, signed_in: SignedInDep, form: SessionForm) -> Form:
+    refuse_readers(request, signed_in.caller)
     return form
 
 
