@@ -15,6 +15,7 @@ from services.models import (
     Attendance,
     Booking,
     Meeting,
+    MeetingLock,
     Participation,
     Room,
     Schedule,
@@ -38,6 +39,8 @@ class Usage:
     drafts: int = 0
     #: arranged meetings that name it
     arranged: int = 0
+    #: meetings that staff have locked there
+    locked: int = 0
     #: delegates on the list of an activity
     listed: int = 0
     #: companies that meet only there
@@ -60,7 +63,9 @@ class Usage:
     @property
     def can_go(self) -> bool:
         """It can be removed, with what goes with it."""
-        return not (self.is_told or self.arranged or self.companies or self.activities)
+        return not (
+            self.is_told or self.arranged or self.locked or self.companies or self.activities
+        )
 
 
 def of_slots(session: Session, slots: Sequence[Slot]) -> Usage:
@@ -72,6 +77,7 @@ def of_slots(session: Session, slots: Sequence[Slot]) -> Usage:
     return Usage(
         **_meetings(session, (Meeting.mission_id == mission_id) & held),
         arranged=_count(session, arranged),
+        locked=_locked(session, MeetingLock.slot_id.in_(ids)),
     )
 
 
@@ -153,7 +159,11 @@ def _with_places(
 
 def _of_tables(session: Session, ids: Sequence[UUID]) -> Usage:
     pinned = select(Arrangement.id).where(Arrangement.pinned_table_id.in_(ids))
-    return Usage(**_meetings(session, Meeting.table_id.in_(ids)), arranged=_count(session, pinned))
+    return Usage(
+        **_meetings(session, Meeting.table_id.in_(ids)),
+        arranged=_count(session, pinned),
+        locked=_locked(session, MeetingLock.table_id.in_(ids)),
+    )
 
 
 def _meetings(session: Session, which: ColumnElement[bool]) -> dict[str, int]:
@@ -176,6 +186,10 @@ def _meetings(session: Session, which: ColumnElement[bool]) -> dict[str, int]:
         "drafts": counts.get(ScheduleState.DRAFT, 0),
         "people": session.scalar(people) or 0,
     }
+
+
+def _locked(session: Session, which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(MeetingLock).where(which)) or 0
 
 
 def _in_state(rows: Select[UUID], table: type[Booking], state: ScheduleState) -> Select[UUID]:

@@ -487,6 +487,33 @@ CALLS = [
     Call(method="GET", path="/schedules/{schedule_id}/changes", policy="staff of the mission"),
     Call(
         method="POST",
+        path="/solves/{solve_id}/draft",
+        policy="staff of the mission",
+        status=201,
+    ),
+    Call(
+        method="DELETE",
+        path="/schedules/{schedule_id}",
+        policy="staff of the mission",
+        # it is published
+        status=409,
+    ),
+    Call(
+        method="POST",
+        path="/schedules/{schedule_id}/remedies",
+        policy="staff of the mission",
+        status=202,
+        body={"kind": "seat", "where": "{sfax_visitor_id}"},
+    ),
+    Call(
+        method="DELETE",
+        path="/solves/{solve_id}/remedy",
+        policy="staff of the mission",
+        # no remedy was taken for the world's solve
+        status=404,
+    ),
+    Call(
+        method="POST",
         path="/schedules/{schedule_id}/copy",
         policy="staff of the mission",
         status=201,
@@ -591,6 +618,7 @@ def names(world: World) -> dict[str, str]:
         "sfax_id": world.sfax.small.mission,
         "sfax_slot_id": world.sfax.small.slots[2],
         "sfax_table_id": world.sfax.small.tables[1],
+        "sfax_visitor_id": world.sfax.small.visitors[0],
         "schedule_id": world.sfax.draft,
         "meeting_id": world.sfax.meeting,
         "other_meeting_id": world.sfax.beside,

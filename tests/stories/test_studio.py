@@ -99,7 +99,7 @@ def test_two_runs_are_compared_and_a_remedy_taken(page: Page, stack: Stack) -> N
     expect(page.get_by_text("This is the draft to go on with.")).to_be_visible()
 
     page.get_by_role("link", name="Wishes not served").click()
-    page.get_by_role("link", name="Price").click()
+    page.get_by_role("link", name="Cheapest remedy").click()
     page.get_by_role("button", name="Hold it").first.click()
     expect(page.locator("#stage")).to_have_text(
         re.compile("proved that none is better"), timeout=SOLVED_MS

@@ -13,6 +13,7 @@ from services.models import (
     Event,
     HalfDay,
     Meeting,
+    MeetingLock,
     Mission,
     MissionState,
     Schedule,
@@ -392,3 +393,22 @@ def test_an_activity_says_who_has_it_in_the_published_agenda(
     assert "published agenda" not in site.get("/setup/programme").text
     published(session, small)
     assert "It is in the published agendas of 4 people" in site.get("/setup/programme").text
+
+
+def test_a_slot_in_which_a_meeting_is_locked_stays(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    slot = small.slots[0]
+    session.add(
+        MeetingLock(
+            mission_id=small.mission.id,
+            meeting_key="a",
+            slot_id=slot.id,
+            actor="staff:1",
+            locked_at=NOW,
+        )
+    )
+    session.flush()
+    asked = site.post(f"/setup/slots/{slot.id}/remove")
+    assert (asked.status_code, "1 locked meeting; unlock it first" in asked.text) == (409, True)
+    assert 'value="remove"' not in asked.text

@@ -130,10 +130,15 @@ def _evenness(here: MissionDesk, told: Sequence[Figures]) -> Block:
     def shown(value: float) -> Cell:
         return Cell(percent(round(value, 3), here.language), value)
 
+    spread = [
+        Cell(decimal(round(100 * (f.highest_share - f.lowest_share), 1), here.language))
+        for f in told
+    ]
     lines = [
         Line(words.gettext("Lowest share of a company"), [shown(f.lowest_share) for f in told]),
         Line(words.gettext("Half of the companies have"), [shown(f.median_share) for f in told]),
         Line(words.gettext("Highest share of a company"), [shown(f.highest_share) for f in told]),
+        Line(words.gettext("Between highest and lowest, in points of per cent"), spread),
         Line(
             words.gettext("Companies without a meeting"),
             [_of(here, f.without_meeting, drawn=False) for f in told],

@@ -1,5 +1,6 @@
 """What a solve has proved, how evenly it serves, and what more of anything would bring."""
 
+import re
 from collections.abc import Sequence
 from gettext import NullTranslations
 from typing import Any
@@ -9,9 +10,12 @@ from services.domain.labels import labels
 from services.domain.solving import certificate
 from services.domain.solving.fairness import fairness
 from services.locale import decimal
-from services.models import Inquiry, Solve
+from services.models import Inquiry, Solve, SolveState
 from services.web.staff.desk import MissionDesk
 from services.web.states import policy_text, remedy_text, solve_state, verdict_text
+
+#: what the solver says while it confirms remedies
+CONFIRMING = re.compile(r"confirm (\d+) of (\d+)")
 
 
 def context(here: MissionDesk, solve: Solve, whatif: Inquiry | None) -> dict[str, object]:
@@ -31,6 +35,7 @@ def context(here: MissionDesk, solve: Solve, whatif: Inquiry | None) -> dict[str
         "verdict": verdict_text(view.verdict.value, words),
         "fairness": fairness(here.session, solve),
         "whatif": whatif,
+        "whatif_says": progress_text(whatif, words),
         "number": number,
         "share": share,
         "goal": lambda stage: goal_text(stage, words),
@@ -73,6 +78,17 @@ def remedy(here: MissionDesk, solve: Solve) -> str:
     names = labels(here.session, here.mission)
     where = " · ".join(names.text(one) for one in solve.remedy["where"].split())
     return labelled(remedy_text(solve.remedy["kind"], here.words), where, here.words)
+
+
+def progress_text(whatif: Inquiry | None, words: NullTranslations) -> str:
+    """How far a what-if has come: what it estimates, or how many it has confirmed."""
+    if whatif is None or whatif.state is SolveState.WAITING:
+        return words.gettext("It waits until the solver is free.")
+    found = CONFIRMING.fullmatch(whatif.stage)
+    if found is None:
+        return words.gettext("The solver estimates what one more table, seat or slot would serve.")
+    counted = {"n": found[1], "of": found[2]}
+    return words.gettext("%(n)s of the %(of)s most promising are confirmed.") % counted
 
 
 def by_gain(remedies: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -117,7 +117,7 @@ def _page(
         status=status,
         missing=[
             missing_text(session, problem, here.words)
-            for problem in solving.missing(session, mission)
+            for problem in solving.missing(session, mission)[:PAGE]
         ],
         asked=asked,
         wrong=wrong,

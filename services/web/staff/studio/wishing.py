@@ -97,6 +97,7 @@ def page(
         pages=pages,
         whatif=whatif,
         remedies=remedies,
+        whatif_says=proof.progress_text(whatif, here.words),
         seeking=whatif is not None and whatif.state in WORKING,
         answering=asked.working or (whatif is not None and whatif.state in WORKING),
     )
