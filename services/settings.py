@@ -48,7 +48,9 @@ class Settings(BaseSettings):
     @field_validator("base_url")
     @classmethod
     def _public_address(cls, value: str) -> str:
-        _ADDRESS.validate_python(value)
+        address = _ADDRESS.validate_python(value)
+        if address.path not in (None, "/") or address.query or address.fragment:
+            raise ValueError("must be a host of its own, without a path behind it")
         return value.rstrip("/")
 
     @field_validator("mail_from")

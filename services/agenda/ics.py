@@ -60,7 +60,7 @@ def _event(
     event.add("dtstart", entry.starts_at)
     event.add("dtend", entry.ends_at)
     event.add("summary", _summary(entry, words, table=shown.table_name))
-    event.add("location", shown.place)
+    event.add("location", one_line(shown.place))
     event.add("description", _description(shown, words=words, link=link))
     event.add("categories", [shown.kind_name])
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")

@@ -2,9 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 
 from services.agenda.data import Agenda, Entry, Partner, Unserved
+from services.locale import direction
 
 #: Embeddings, overrides and isolates: they reorder what stands around them.
 _DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -22,6 +24,17 @@ def one_line(text: str, *, most: int = MOST) -> str:
 def _without_controls(text: str) -> str:
     seen = _DIRECTION_CONTROLS.sub("", text)
     return "".join(" " if unicodedata.category(char) in _UNPRINTABLE else char for char in seen)
+
+
+def side_by_side(parts: Iterable[str], language: str) -> str:
+    """The parts in a row, each kept together where the language is written from right to left.
+
+    Otherwise a Latin room beside a Latin site would stand in the wrong order there.
+    """
+    told = [part for part in parts if part]
+    if direction(language) == "rtl":
+        told = [f"\N{FIRST STRONG ISOLATE}{part}\N{POP DIRECTIONAL ISOLATE}" for part in told]
+    return " · ".join(told)
 
 
 def printable(agenda: Agenda) -> Agenda:

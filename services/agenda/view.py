@@ -8,7 +8,7 @@ from itertools import groupby
 
 from services.agenda.data import Agenda, Entry
 from services.agenda.reasons import reason_text
-from services.agenda.text import printable
+from services.agenda.text import printable, side_by_side
 from services.locale import (
     clock,
     country_name,
@@ -131,8 +131,9 @@ def line(entry: Entry, agenda: Agenda) -> Line:
     language = known(agenda.language)
     words = translations(language)
     table = words.gettext("Table %(table)s") % {"table": entry.table} if entry.table else ""
-    room = " · ".join(dict.fromkeys(part for part in (entry.room, entry.site) if part))
-    place = " · ".join(part for part in (table, room) if part) or entry.place
+    rooms = tuple(dict.fromkeys(part for part in (entry.room, entry.site) if part))
+    room = side_by_side(rooms, language)
+    place = side_by_side((table, *rooms), language) or entry.place
     return Line(
         key=entry.key,
         kind=entry.kind,

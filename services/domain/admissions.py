@@ -1,5 +1,6 @@
 """Staff accept or decline companies that asked to take part."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -25,6 +26,8 @@ from services.models import (
 
 #: states of a mail that a process may have in its hands
 LEAVING = (MailState.QUEUED, MailState.SENDING)
+#: old registrations that are deleted in one transaction
+MOST_AT_ONCE = 100
 
 
 def accept(
@@ -145,6 +148,19 @@ def forget(session: Session, *, registration: Registration, actor: str) -> None:
     _record(session, Fact.REGISTRATION_DELETED, registration, actor)
     session.delete(registration)
     session.flush()
+
+
+def forget_declined(session: Session, *, before: datetime, actor: str) -> None:
+    """Registrations declined before then are gone, with what was written to them.
+
+    Those whose mail is still on its way stay until a later time.
+    """
+    declined = select(Registration).where(
+        Registration.state == RegistrationState.DECLINED, Registration.decided_at < before
+    )
+    for registration in session.scalars(declined.limit(MOST_AT_ONCE)).all():
+        with suppress(ConflictError):
+            forget(session, registration=registration, actor=actor)
 
 
 def _decide(

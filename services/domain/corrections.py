@@ -44,13 +44,13 @@ def move(
     table: Table,
     actor: str,
     seen: int | None = None,
-) -> Meeting:
+) -> Board:
     """The meeting of a draft is held in another slot and at another table, with the same people.
 
-    `seen` is the revision of the draft that the decision was made on. Raises ConflictError when
-    the schedule is no draft, OvertakenError when the meeting or the place was corrected since,
-    RuleError when a rule is in the way (see `timetable.rules`); the database refuses a table or
-    a person that is taken meanwhile.
+    Returns the draft as it is then. `seen` is the revision of the draft on which somebody decided.
+    Raises ConflictError when the schedule is no draft, OvertakenError when the meeting or the
+    place was corrected since, RuleError when a rule is in the way (see `timetable.rules`); the
+    database refuses a table or a person that is taken meanwhile.
     """
     schedule = _draft_of(session, meeting)
     if slot.mission_id != meeting.mission_id or table.mission_id != meeting.mission_id:
@@ -63,13 +63,13 @@ def move(
     placing.put(session, board, [(held, place)])
     after = {held.key: correction_log.at(before[held.key], place)}
     _logged(session, schedule, CorrectionKind.MOVED, before=before, after=after, actor=actor)
-    return meeting
+    return board.changed([board.moved(held, place)])
 
 
 def swap(
     session: Session, one: Meeting, other: Meeting, *, actor: str, seen: int | None = None
-) -> None:
-    """Two meetings of a draft have changed places. Raises ConflictError as `move`."""
+) -> Board:
+    """Two meetings of a draft have changed places; returns and raises as `move`."""
     schedule = _draft_of(session, one)
     if other.schedule_id != schedule.id or other.id == one.id:
         raise not_found("meeting")
@@ -86,6 +86,7 @@ def swap(
         second.key: correction_log.at(before[second.key], first.place),
     }
     _logged(session, schedule, CorrectionKind.SWAPPED, before=before, after=after, actor=actor)
+    return board.changed([board.moved(first, second.place), board.moved(second, first.place)])
 
 
 def cancel_meeting(

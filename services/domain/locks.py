@@ -98,6 +98,18 @@ def locks_of(session: Session, mission: Mission) -> dict[str, MeetingLock]:
     return {row.meeting_key: row for row in rows}
 
 
+def members_of(session: Session, mission: Mission) -> dict[str, tuple[UUID, ...]]:
+    """Who meets in each locked meeting, also where no version holds it any more."""
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for row in session.scalars(
+        select(MeetingLockParticipant)
+        .filter_by(mission_id=mission.id)
+        .order_by(MeetingLockParticipant.participation_id)
+    ):
+        found[row.meeting_key].append(row.participation_id)
+    return {key: tuple(members) for key, members in found.items()}
+
+
 def bounds_of(session: Session, mission: Mission) -> Keyed:
     """What locks and arrangements say of where meetings are held, in a fixed number of queries."""
     here = {"mission_id": mission.id}

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, RowMapping, and_, exists, func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 
 from services.domain.completeness import PARTS, Completeness
@@ -85,16 +86,16 @@ class Participant:
 
 
 def participants(session: Session, mission: Mission, *, language: str) -> list[Participant]:
-    """All of the mission, also those that are out, by name as the reader sorts; one query."""
-    rows = session.execute(_listing(mission.id))
-    found = [_participant(row) for row in rows.mappings()]
+    """All of the mission, also those that are out, by name as the reader sorts; six queries."""
+    found = _found(session, Participation.mission_id == mission.id, Facts(session, mission.id))
     return sorted(found, key=lambda one: (sort_key(one.name, language), one.id))
 
 
 def participant(session: Session, participation: Participation) -> Participant:
-    """The one; one query."""
-    listing = _listing(participation.mission_id).where(Participation.id == participation.id)
-    return _participant(session.execute(listing).mappings().one())
+    """The one; six queries."""
+    facts = Facts(session, participation.mission_id, only=participation.id)
+    (found,) = _found(session, Participation.id == participation.id, facts)
+    return found
 
 
 def matching(
@@ -127,20 +128,100 @@ def lacking_counts(rows: Sequence[Participant]) -> dict[Lacking, int]:
     return {what: len(matching(rows, lacking=what)) for what in Lacking}
 
 
-def _listing(mission_id: UUID) -> Select[*tuple[Any, ...]]:
-    wished = _counted(Wish.participation_id, Wish.mission_id == mission_id)
-    people = (
-        select(
-            Delegate.participation_id.label("of"),
-            func.count().label("number"),
-            func.string_agg(Delegate.name + " " + Delegate.email, "\n").label("names"),
+class Facts:
+    """What is counted of each participation, each kind in a query of its own.
+
+    One query with all of them joined would be at the mercy of the planner's idea of their sizes.
+    """
+
+    def __init__(self, session: Session, mission_id: UUID, *, only: UUID | None = None) -> None:
+        self._session, self._only = session, only
+        self.wishes = dict(
+            self._grouped(
+                Wish.participation_id,
+                select(Wish.participation_id, func.count()).where(Wish.mission_id == mission_id),
+            )
         )
-        .where(Delegate.mission_id == mission_id)
-        .group_by(Delegate.participation_id)
-        .subquery()
-    )
-    asked, written = _unanswered(mission_id), _dispatched(mission_id)
+        self.people = {
+            own: (count, names)
+            for own, count, names in self._grouped(
+                Delegate.participation_id,
+                select(
+                    Delegate.participation_id,
+                    func.count(),
+                    func.string_agg(Delegate.name + " " + Delegate.email, "\n"),
+                ).where(Delegate.mission_id == mission_id),
+            )
+        }
+        self.unanswered = dict(self._grouped(Wish.partner_id, _unanswered(mission_id)))
+        self.written = {
+            own: dates
+            for own, *dates in self._grouped(Dispatch.participation_id, _dispatched(mission_id))
+        }
+        self.mails = {
+            (own, address): state
+            for own, address, state in session.execute(
+                self._narrowed(Dispatch.participation_id, _last_mails(mission_id))
+            )
+        }
+
+    def _grouped(self, of: Any, statement: Any) -> Sequence[Any]:
+        return self._session.execute(self._narrowed(of, statement).group_by(of)).all()
+
+    def _narrowed(self, of: Any, statement: Any) -> Any:
+        return statement if self._only is None else statement.where(of == self._only)
+
+
+def _unanswered(mission_id: UUID) -> Any:
+    """Of each participation: wishes to meet it, of those who take part, without its answer."""
+    wisher = aliased(Participation)
     return (
+        select(Wish.partner_id, func.count())
+        .join(wisher, and_(wisher.id == Wish.participation_id, wisher.state.not_in(OUT)))
+        .outerjoin(
+            Answer,
+            and_(
+                Answer.participation_id == Wish.partner_id,
+                Answer.wisher_id == Wish.participation_id,
+            ),
+        )
+        .where(Wish.mission_id == mission_id, Answer.wisher_id.is_(None))
+    )
+
+
+def _dispatched(mission_id: UUID) -> Any:
+    """Of each participation: its last invitation, its last reminder, how many reminders.
+
+    A reminder that was not needed any more when it was to be written is none.
+    """
+    mailed = exists().where(Mail.dispatch_id == Dispatch.id)
+    invited = Dispatch.kind == DispatchKind.INVITATION
+    reminded = and_(Dispatch.kind == DispatchKind.REMINDER, Dispatch.written_at.is_(None) | mailed)
+    return (
+        select(
+            Dispatch.participation_id,
+            func.max(Dispatch.created_at).filter(invited),
+            func.max(Dispatch.created_at).filter(reminded),
+            func.count().filter(reminded),
+        )
+        .join(Participation, Participation.id == Dispatch.participation_id)
+        .where(Participation.mission_id == mission_id)
+    )
+
+
+def _last_mails(mission_id: UUID) -> Any:
+    """Of each participation and address: what became of the last mail there."""
+    return (
+        select(Dispatch.participation_id, Mail.recipient, Mail.state)
+        .ext(distinct_on(Dispatch.participation_id, Mail.recipient))
+        .join(Mail, Mail.dispatch_id == Dispatch.id)
+        .where(Mail.mission_id == mission_id, Dispatch.participation_id.is_not(None))
+        .order_by(Dispatch.participation_id, Mail.recipient, Mail.id.desc())
+    )
+
+
+def _found(session: Session, condition: ColumnElement[bool], facts: Facts) -> list[Participant]:
+    rows = session.execute(
         select(
             Participation.id,
             Company.name,
@@ -153,99 +234,30 @@ def _listing(mission_id: UUID) -> Select[*tuple[Any, ...]]:
             Participation.contact_email,
             Participation.contact_language,
             *(told.label(f"told_{part}") for part, told in PARTS.items()),
-            func.coalesce(people.c.number, 0).label("delegates"),
-            people.c.names,
-            func.coalesce(wished.c.number, 0).label("wishes"),
-            func.coalesce(asked.c.number, 0).label("unanswered"),
-            written.c.invited_at,
-            func.coalesce(written.c.reminders, 0).label("reminders"),
-            written.c.reminded_at,
-            _unreachable().label("unreachable"),
         )
         .join(Company, Company.id == Participation.company_id)
         .outerjoin(Cluster, Cluster.id == Company.cluster_id)
-        .outerjoin(people, people.c.of == Participation.id)
-        .outerjoin(wished, wished.c.of == Participation.id)
-        .outerjoin(asked, asked.c.of == Participation.id)
-        .outerjoin(written, written.c.of == Participation.id)
-        .where(Participation.mission_id == mission_id)
+        .where(condition)
     )
+    return [_participant(row, facts) for row in rows.mappings()]
 
 
-def _counted(of: Any, *conditions: Any) -> Any:
-    rows = select(of.label("of"), func.count().label("number"))
-    return rows.where(*conditions).group_by(of).subquery()
-
-
-def _unanswered(mission_id: UUID) -> Any:
-    """Of each participation: wishes to meet it, of those who take part, without its answer."""
-    wisher = aliased(Participation)
-    return (
-        select(Wish.partner_id.label("of"), func.count().label("number"))
-        .join(wisher, and_(wisher.id == Wish.participation_id, wisher.state.not_in(OUT)))
-        .outerjoin(
-            Answer,
-            and_(
-                Answer.participation_id == Wish.partner_id,
-                Answer.wisher_id == Wish.participation_id,
-            ),
-        )
-        .where(Wish.mission_id == mission_id, Answer.wisher_id.is_(None))
-        .group_by(Wish.partner_id)
-        .subquery()
-    )
-
-
-def _dispatched(mission_id: UUID) -> Any:
-    """Of each participation: its invitations and reminders.
-
-    A reminder that was not needed any more when it was to be written is none.
-    """
-    mailed = select(Mail.dispatch_id).where(
-        Mail.mission_id == mission_id, Mail.dispatch_id.is_not(None)
-    )
-    invited = Dispatch.kind == DispatchKind.INVITATION
-    reminded = and_(
-        Dispatch.kind == DispatchKind.REMINDER,
-        Dispatch.written_at.is_(None) | Dispatch.id.in_(mailed),
-    )
-    return (
-        select(
-            Dispatch.participation_id.label("of"),
-            func.max(Dispatch.created_at).filter(invited).label("invited_at"),
-            func.max(Dispatch.created_at).filter(reminded).label("reminded_at"),
-            func.count().filter(reminded).label("reminders"),
-        )
-        .join(Participation, Participation.id == Dispatch.participation_id)
-        .where(Participation.mission_id == mission_id)
-        .group_by(Dispatch.participation_id)
-        .subquery()
-    )
-
-
-def _unreachable() -> Any:
-    last = (
-        select(Mail.state)
-        .join(Dispatch, Dispatch.id == Mail.dispatch_id)
-        .where(
-            Dispatch.participation_id == Participation.id,
-            Mail.recipient == Participation.contact_email,
-        )
-        .order_by(Mail.id.desc())
-        .limit(1)
-        .correlate(Participation)
-        .scalar_subquery()
-    )
-    return func.coalesce(last == MailState.FAILED, False)
-
-
-def _participant(row: RowMapping) -> Participant:
-    given = {name: row[name] for name in _PLAIN}
-    searched = (row["name"], row["contact_name"], row["contact_email"], row["names"] or "")
+def _participant(row: RowMapping, facts: Facts) -> Participant:
+    own = row["id"]
+    delegates, names = facts.people.get(own, (0, ""))
+    invited_at, reminded_at, reminders = facts.written.get(own, (None, None, 0))
+    searched = (row["name"], row["contact_name"], row["contact_email"], names)
     return Participant(
-        **given,
+        **{name: row[name] for name in _PLAIN},
         cluster=row["cluster"] or "",
         profile=Completeness(missing=tuple(part for part in PARTS if not row[f"told_{part}"])),
+        delegates=delegates,
+        wishes=facts.wishes.get(own, 0),
+        unanswered=facts.unanswered.get(own, 0),
+        invited_at=invited_at,
+        reminders=reminders,
+        reminded_at=reminded_at,
+        unreachable=facts.mails.get((own, row["contact_email"])) is MailState.FAILED,
         folded=fold("\n".join(searched)),
     )
 
@@ -260,11 +272,4 @@ _PLAIN = (
     "contact_name",
     "contact_email",
     "contact_language",
-    "delegates",
-    "wishes",
-    "unanswered",
-    "invited_at",
-    "reminders",
-    "reminded_at",
-    "unreachable",
 )

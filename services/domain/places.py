@@ -16,6 +16,7 @@ from services.models import (
     Activity,
     Arrangement,
     Meeting,
+    MeetingLock,
     Mission,
     Participation,
     Room,
@@ -185,6 +186,11 @@ def remove_table(session: Session, *, table: Table, actor: str) -> None:
         raise ConflictError(
             "table_in_use",
             f"Table {table.number} has arranged meetings pinned to it; move those first.",
+        )
+    if session.scalar(select(MeetingLock.mission_id).filter_by(table_id=table.id).limit(1)):
+        raise ConflictError(
+            "table_in_use",
+            f"Table {table.number} has locked meetings; take their locks off at the timetable.",
         )
     _removed(session, table, actor)
 

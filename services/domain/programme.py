@@ -12,7 +12,15 @@ from services.domain.events import Fact, record
 from services.domain.mission_states import refuse_when_over
 from services.domain.rows import hold
 from services.domain.venue_time import known_zone, period
-from services.models import Arrangement, ArrangementHalfDay, HalfDay, Meeting, Mission, Slot
+from services.models import (
+    Arrangement,
+    ArrangementHalfDay,
+    HalfDay,
+    Meeting,
+    MeetingLock,
+    Mission,
+    Slot,
+)
 
 
 class HalfDayChanges(TypedDict, total=False):
@@ -149,6 +157,10 @@ def remove_slot(session: Session, *, slot: Slot, actor: str) -> None:
     if session.scalar(select(Arrangement.id).where(Arrangement.pinned_slot_id == slot.id).limit(1)):
         raise ConflictError(
             "slot_in_use", f"{span} has arranged meetings pinned to it; move those first."
+        )
+    if session.scalar(select(MeetingLock.mission_id).filter_by(slot_id=slot.id).limit(1)):
+        raise ConflictError(
+            "slot_in_use", f"{span} has locked meetings; take their locks off at the timetable."
         )
     record_programme(session, mission, slot, actor)
     session.delete(slot)

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from services.models import (
     Activity,
+    Answer,
     Arrangement,
     ArrangementHalfDay,
     Attendance,
     Booking,
     Meeting,
+    MeetingLock,
     Participation,
     Room,
     Schedule,
@@ -21,6 +23,7 @@ from services.models import (
     Site,
     Slot,
     Table,
+    Wish,
 )
 
 
@@ -36,6 +39,8 @@ class Usage:
     drafts: int = 0
     #: arranged meetings that name it
     arranged: int = 0
+    #: meetings that staff have locked there
+    locked: int = 0
     #: delegates on the list of an activity
     listed: int = 0
     #: companies that meet only there
@@ -58,7 +63,9 @@ class Usage:
     @property
     def can_go(self) -> bool:
         """It can be removed, with what goes with it."""
-        return not (self.is_told or self.arranged or self.companies or self.activities)
+        return not (
+            self.is_told or self.arranged or self.locked or self.companies or self.activities
+        )
 
 
 def of_slots(session: Session, slots: Sequence[Slot]) -> Usage:
@@ -70,6 +77,7 @@ def of_slots(session: Session, slots: Sequence[Slot]) -> Usage:
     return Usage(
         **_meetings(session, (Meeting.mission_id == mission_id) & held),
         arranged=_count(session, arranged),
+        locked=_locked(session, MeetingLock.slot_id.in_(ids)),
     )
 
 
@@ -105,6 +113,41 @@ def of_activity(session: Session, activity: Activity) -> Usage:
     )
 
 
+def told_activities(session: Session, mission_id: UUID) -> dict[UUID, int]:
+    """Of each activity in the published version, how many people have it in their agenda."""
+    rows = session.execute(
+        select(Booking.activity_id, func.count())
+        .join(Schedule, Schedule.id == Booking.schedule_id)
+        .where(
+            Schedule.mission_id == mission_id,
+            Schedule.state == ScheduleState.PUBLISHED,
+            Booking.activity_id.is_not(None),
+        )
+        .group_by(Booking.activity_id)
+    )
+    return {activity_id: count for activity_id, count in rows if activity_id is not None}
+
+
+def over_budget(session: Session, mission_id: UUID, budget: int) -> int:
+    """How many companies have more wishes than that."""
+    many = (
+        select(Wish.participation_id)
+        .where(Wish.mission_id == mission_id)
+        .group_by(Wish.participation_id)
+        .having(func.count() > budget)
+    )
+    return _count(session, many)
+
+
+def unanswered(session: Session, mission_id: UUID) -> int:
+    """How many requests have no answer."""
+    answered = exists().where(
+        Answer.participation_id == Wish.partner_id, Answer.wisher_id == Wish.participation_id
+    )
+    open_ones = select(Wish.partner_id).where(Wish.mission_id == mission_id, ~answered)
+    return _count(session, open_ones)
+
+
 def _with_places(
     session: Session, tables: ColumnElement[bool], activities: ColumnElement[bool]
 ) -> Usage:
@@ -116,7 +159,11 @@ def _with_places(
 
 def _of_tables(session: Session, ids: Sequence[UUID]) -> Usage:
     pinned = select(Arrangement.id).where(Arrangement.pinned_table_id.in_(ids))
-    return Usage(**_meetings(session, Meeting.table_id.in_(ids)), arranged=_count(session, pinned))
+    return Usage(
+        **_meetings(session, Meeting.table_id.in_(ids)),
+        arranged=_count(session, pinned),
+        locked=_locked(session, MeetingLock.table_id.in_(ids)),
+    )
 
 
 def _meetings(session: Session, which: ColumnElement[bool]) -> dict[str, int]:
@@ -139,6 +186,10 @@ def _meetings(session: Session, which: ColumnElement[bool]) -> dict[str, int]:
         "drafts": counts.get(ScheduleState.DRAFT, 0),
         "people": session.scalar(people) or 0,
     }
+
+
+def _locked(session: Session, which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(MeetingLock).where(which)) or 0
 
 
 def _in_state(rows: Select[UUID], table: type[Booking], state: ScheduleState) -> Select[UUID]:

@@ -11,7 +11,7 @@ import css_inline
 
 from services.agenda.data import Agenda, Change, Entry
 from services.agenda.ics import calendar
-from services.agenda.text import one_line, printable_entry
+from services.agenda.text import one_line, printable_entry, side_by_side
 from services.agenda.view import Line, line, present, venue_day
 from services.locale import day_and_hours, known, translations
 from services.locale.templates import environment
@@ -120,7 +120,7 @@ def _when_and_where(entry: Entry, agenda: Agenda) -> str:
     when = day_and_hours(
         venue_day(entry, agenda), f"{shown.starts}–{shown.ends}", known(agenda.language)
     )
-    return f"{when} · {shown.place}" if shown.place else when
+    return side_by_side((when, shown.place), known(agenda.language))
 
 
 def _with_cancelled(agenda: Agenda, changes: tuple[Change, ...]) -> Agenda:

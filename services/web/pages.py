@@ -5,7 +5,7 @@ frame-ancestors 'none'`. The agenda brings modules of ours (`script-src 'self'`)
 a mail also needs `style-src 'unsafe-inline'` for the mail's own styles, which its frame inherits.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -92,6 +92,22 @@ def link_problem_page(kind: str, language: str) -> str:
     if kind not in LINK_PROBLEMS:
         raise ValueError(f"unknown problem with a link: {kind}")
     return render("link_problem.html", known(language), {"kind": kind})
+
+
+def refusal_page(
+    language: str,
+    sentences: Sequence[str],
+    *,
+    back: str = "",
+    way: str = "",
+    one_language: bool = True,
+) -> str:
+    """A page that says why something was not done; `way` is what the button to `back` says.
+
+    `one_language`: its address opens nothing by itself, so there are no links to other languages.
+    """
+    told = {"sentences": sentences, "back": back, "way": way, "one_language": one_language}
+    return render("refusal.html", language, told)
 
 
 def nothing_yet_page(language: str) -> str:

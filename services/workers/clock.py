@@ -10,7 +10,16 @@ from sqlalchemy.exc import OperationalError
 
 from services.broker import get_broker
 from services.db import get_engine, transaction
-from services.domain import acting, deadlines, delivery, dispatches, outbox, sign_ins, uploads
+from services.domain import (
+    acting,
+    admissions,
+    deadlines,
+    delivery,
+    dispatches,
+    outbox,
+    sign_ins,
+    uploads,
+)
 from services.domain.answered_requests import forget_answers
 from services.locks import held
 from services.settings import get_settings
@@ -24,6 +33,8 @@ ABANDONED_AFTER = timedelta(seconds=2)
 ANSWERS_KEPT = timedelta(days=1)
 #: how long it is known where staff was signed in, and what strangers asked in vain
 TRACES_KEPT = timedelta(days=30)
+#: how long companies that were declined can be read, and ask why
+DECLINED_KEPT = timedelta(days=90)
 log = structlog.get_logger()
 
 
@@ -44,6 +55,7 @@ def tick(engine: Engine, broker: RedisBroker, *, now: datetime) -> None:
         forget_answers(session, before=now - ANSWERS_KEPT)
         sign_ins.forget(session, before=now - TRACES_KEPT)
         dispatches.forget(session, before=now - TRACES_KEPT)
+        admissions.forget_declined(session, before=now - DECLINED_KEPT, actor="clock")
         acting.end_idle(session, now=now)
         uploads.forget(session, before=now - uploads.KEPT)
         deadlines.close_wishes(session, actor="clock", now=now)

@@ -38,7 +38,13 @@ def test_casablanca_keeps_its_wall_time_into_ramadan() -> None:
     [
         ("fr", "Lundi 12 octobre", "Table 12 · Salle Hannibal · Technopark El Gazala", "Tunisie"),
         ("en", "Monday 12 October", "Table 12 · Salle Hannibal · Technopark El Gazala", "Tunisia"),
-        ("ar", "الاثنين، 12 أكتوبر", "طاولة 12 · Salle Hannibal · Technopark El Gazala", "تونس"),
+        (
+            "ar",
+            "الاثنين، 12 أكتوبر",
+            # from right to left each part is kept together
+            "\u2068طاولة 12\u2069 · \u2068Salle Hannibal\u2069 · \u2068Technopark El Gazala\u2069",
+            "تونس",
+        ),
     ],
 )
 def test_each_language_in_its_words(language: str, day: str, place: str, country: str) -> None:

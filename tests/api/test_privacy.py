@@ -166,7 +166,7 @@ def test_lists_show_each_staff_its_own(client: TestClient, world: World) -> None
     assert companies["staff"] & companies["staff elsewhere"] == set()
     assert companies["staff"] | companies["staff elsewhere"] == companies["operator"]
     labels = [row["label"] for row in read(client, world, "staff", "/tokens")]
-    assert labels == ["spare", "staff"]
+    assert labels == ["spare", "staff", "planner", "reader"]
 
 
 @pytest.mark.parametrize(

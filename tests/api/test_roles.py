@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from httpx2 import Response
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from services import api
+from services.models import Event
 from tests.api.calls import CALLS, Call, fill, names
 from tests.api.conftest import api_app, client_on
 from tests.api.roles import EVERYBODY, World, make_world
@@ -24,17 +26,29 @@ class Stage:
     world: World
 
     def status(self, call: Call, role: str) -> int:
+        before = self.session.begin_nested()
+        response = self._answer(call, role)
+        before.rollback()
+        return response.status_code
+
+    def _answer(self, call: Call, role: str) -> Response:
         known = names(self.world)
         headers = self.world.headers(role) | ({"If-Match": "*"} if call.any_version else {})
-        before = self.session.begin_nested()
-        response = self.client.request(
+        return self.client.request(
             call.method,
             "/api/v1" + fill(call.path, known),
             json=fill(call.body, known),
             headers=headers,
         )
+
+    def recorded(self, call: Call, role: str) -> int:
+        """How many events that call records."""
+        before = self.session.begin_nested()
+        known = set(self.session.scalars(select(Event.id)))
+        self._answer(call, role)
+        found = set(self.session.scalars(select(Event.id)))
         before.rollback()
-        return response.status_code
+        return len(found - known)
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +71,30 @@ def _operations() -> Iterator[tuple[str, str]]:
     for path, item in api_app().openapi()["paths"].items():
         for method in item:
             yield method.upper(), path.removeprefix(api.router.prefix)
+
+
+#: of whom there is nothing left to change in this world
+UNCHANGED = {
+    "PATCH /activities/{activity_id}": "it has this title",
+    "POST /participations/{own_id}/link": "there is a link",
+    "POST /delegates/{delegate_id}/link": "there is a link",
+    "DELETE /solves/{solve_id}": "it has ended",
+    "POST /solves/{solve_id}/what-ifs": "it was asked",
+    "POST /schedules/{schedule_id}/release": "no mail is held",
+}
+CHANGES = [
+    call
+    for call in CALLS
+    if call.method != "GET" and any(status < 300 for status in call.expected().values())
+]
+
+
+@pytest.mark.parametrize("call", CHANGES, ids=lambda call: f"{call.method} {call.path}")
+def test_each_change_records_an_event(stage: Stage, call: Call) -> None:
+    """What was rendered is kept while no event says that it may be another."""
+    role = next(role for role, status in call.expected().items() if status < 300)
+    recorded = stage.recorded(call, role)
+    assert bool(recorded) == (f"{call.method} {call.path}" not in UNCHANGED)
 
 
 def test_every_operation_is_in_the_table() -> None:

@@ -2,7 +2,17 @@
 
 import argparse
 
-from tests.bench import b2bsp, breaks, main_job, pages, publishing, repair, solver, whatif
+from tests.bench import (
+    b2bsp,
+    breaks,
+    main_job,
+    pages,
+    publishing,
+    repair,
+    solver,
+    timetable,
+    whatif,
+)
 
 
 def main() -> None:
@@ -15,6 +25,7 @@ def main() -> None:
         "b2bsp": b2bsp.run,
         "main-job": main_job.run,
         "pages": pages.run,
+        "timetable": timetable.run,
         "publishing": publishing.run,
     }
     parser = argparse.ArgumentParser(prog="./dev bench")

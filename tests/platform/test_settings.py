@@ -42,7 +42,12 @@ def test_a_database_of_ones_own_needs_a_key_of_ones_own(monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     ("variable", "value"),
-    [("BASE_URL", "missions.example"), ("PORT", "99999"), ("LOG_LEVEL", "LOUD")],
+    [
+        ("BASE_URL", "missions.example"),
+        ("BASE_URL", "https://example.org/missions"),
+        ("PORT", "99999"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
 )
 def test_nonsense_is_refused(monkeypatch: pytest.MonkeyPatch, variable: str, value: str) -> None:
     monkeypatch.setenv(variable, value)

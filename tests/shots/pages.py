@@ -109,6 +109,7 @@ PICTURES: tuple[Picture, ...] = (
             "staff-setup-postpone",
             "/staff/missions/{mission}/setup/postpone?starts_on=2027-04-20",
         ),
+        ("staff-clone", "/staff/missions/{mission}/clone"),
         ("staff-setup-call-off", "/staff/missions/{mission}/setup/call-off"),
         ("agenda", "/a/{delegate}"),
         ("agenda-no-meeting", "/a/{idle}"),

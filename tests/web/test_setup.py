@@ -13,6 +13,7 @@ from services.models import (
     Event,
     HalfDay,
     Meeting,
+    MeetingLock,
     Mission,
     MissionState,
     Schedule,
@@ -355,3 +356,59 @@ def test_a_mission_is_called_off_after_a_look_at_whom_that_concerns(
     assert state_of(session) is MissionState.CANCELLED
     assert "tell everybody" not in site.get("/setup/call-off").text
     assert "Nothing in it changes any more." in site.get("/setup/state").text
+
+
+def test_a_mission_is_cloned_with_its_companies(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    assert "with its 4 companies" in site.get("/clone").text
+    taken = site.post("/clone", ("title", "Encore"), ("code", "tunis"), ("starts_on", "2028-04-11"))
+    assert (taken.status_code, 'value="Encore"' in taken.text) == (422, True)
+    made = site.post("/clone", ("title", "Encore"), ("starts_on", "2028-04-11"), ("companies", "1"))
+    new = session.scalars(select(Mission).filter_by(code="tunis-2028")).one()
+    assert made.headers["location"] == f"/staff/missions/{new.id}/setup?said=cloned"
+    assert small.mission.organiser_id == new.organiser_id
+
+
+def test_rules_that_touch_what_was_wished_are_asked_about_first(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    held = site.stored("/setup", "/setup") | {"wish_budget": "1", "silence_is_yes": "0"}
+    asked = site.post("/setup", *held.items())
+    shown = text_of(asked)
+    assert asked.status_code == 409
+    assert "4 companies have more wishes than that." in shown
+    assert "8 requests without an answer count the other way from now on." in shown
+    assert session.scalars(select(Mission.wish_budget)).one() == 10
+    confirmed = asked.text.partition('name="confirmed" value="')[2].partition('"')[0]
+    saved = site.post("/setup", *held.items(), ("confirmed", confirmed))
+    assert saved.headers["location"].endswith("?said=saved")
+    assert session.scalars(select(Mission.wish_budget)).one() == 1
+    assert not small.mission.silence_is_yes
+
+
+def test_an_activity_says_who_has_it_in_the_published_agenda(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    assert "published agenda" not in site.get("/setup/programme").text
+    published(session, small)
+    assert "It is in the published agendas of 4 people" in site.get("/setup/programme").text
+
+
+def test_a_slot_in_which_a_meeting_is_locked_stays(
+    site: SetupSite, session: Session, small: SmallMission
+) -> None:
+    slot = small.slots[0]
+    session.add(
+        MeetingLock(
+            mission_id=small.mission.id,
+            meeting_key="a",
+            slot_id=slot.id,
+            actor="staff:1",
+            locked_at=NOW,
+        )
+    )
+    session.flush()
+    asked = site.post(f"/setup/slots/{slot.id}/remove")
+    assert (asked.status_code, "1 locked meeting; unlock it first" in asked.text) == (409, True)
+    assert 'value="remove"' not in asked.text

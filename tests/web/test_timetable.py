@@ -167,6 +167,19 @@ def test_a_lock_holds_until_it_is_taken_off_also_in_a_copy(place: Place) -> None
     assert place.post(f"{path}/place", to=place.to(3, 1), seen="0")[0] == 303
 
 
+def test_the_lock_of_a_meeting_that_is_gone_can_be_taken_off(place: Place) -> None:
+    meeting = place.meeting(0, 0)
+    key, path = meeting.key, f"/meetings/{meeting.id}"
+    assert place.post(f"{path}/lock", slot="on")[0] == 303
+    assert "Locked, but not in this version" not in place.page()
+    assert place.post(f"{path}/cancel", seen="0")[0] == 303
+    page = place.page()
+    assert "Locked, but not in this version" in page
+    assert "<li><bdi>tunis host 1 – tunis visitor 1</bdi> <form" in page
+    assert place.post("/release", key=key)[0] == 303
+    assert place.session.query(MeetingLock).count() == 0
+
+
 def test_a_move_beside_a_colleagues_is_done_and_one_over_it_refused(place: Place) -> None:
     mine, theirs = place.meeting(0, 0), place.meeting(1, 1)
     slot, table = place.small.slots[3], place.small.tables[1]

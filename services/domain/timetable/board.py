@@ -1,7 +1,7 @@
 """A version in memory: its meetings, who and what they take, and what else binds them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -26,13 +26,18 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A meeting: where, when, and whom it takes (delegates and interpreters are its people)."""
+    """A meeting: where, when, and whom it takes (delegates and interpreters are its people).
+
+    `nth` is the number of its first slot in the order of time, `day` that of its half-day.
+    """
 
     id: UUID
     key: str
     place: Place
     length: int
     span: Span
+    nth: int = -1
+    day: int = -1
     members: tuple[UUID, ...]
     delegates: tuple[UUID, ...]
     interpreters: tuple[UUID, ...] = ()
@@ -115,6 +120,12 @@ class Board:
         return {slot.id: number for number, slot in enumerate(self.slots)}
 
     @cached_property
+    def day_of(self) -> list[int]:
+        """The number of each slot's half-day, by the number of the slot."""
+        days = {half_day.id: number for number, half_day in enumerate(self.half_days)}
+        return [days[slot.half_day_id] for slot in self.slots]
+
+    @cached_property
     def table(self) -> dict[UUID, Table]:
         return {table.id: table for table in self.tables}
 
@@ -145,25 +156,30 @@ class Board:
 
     def run(self, slot_id: UUID, length: int) -> tuple[Slot, ...]:
         """The slots that a meeting takes from there on; fewer at the end of the half-day."""
-        first = self.nth[slot_id]
-        day = self.slots[first].half_day_id
-        following = self.slots[first : first + length]
-        return tuple(slot for slot in following if slot.half_day_id == day)
+        first, days = self.nth[slot_id], self.day_of
+        last = min(first + length, len(self.slots))
+        while days[last - 1] != days[first]:
+            last -= 1
+        return self.slots[first:last]
+
+    def time(self, slot_id: UUID, length: int) -> Span:
+        """When a meeting is held that begins in that slot; shorter at the end of the half-day."""
+        run = self.run(slot_id, length)
+        return Span(self.spans[run[0].id].starts, self.spans[run[-1].id].ends)
 
     def moved(self, held: Held, place: Place) -> Held:
         """The meeting at another place, where the half-day is long enough for it."""
-        run = self.run(place.slot_id, held.length)
-        span = Span(self.spans[run[0].id].starts, self.spans[run[-1].id].ends)
-        return replace(held, place=place, span=span)
+        span = self.time(place.slot_id, held.length)
+        nth = self.nth[place.slot_id]
+        return replace(held, place=place, span=span, nth=nth, day=self.day_of[nth])
+
+    def changed(self, meetings: Iterable[Held]) -> "Board":
+        """The version with these meetings where they are now."""
+        return replace(self, held={**self.held, **{held.id: held for held in meetings}})
 
     def title(self, held: Held) -> str:
         """Who meets: 'Sfax Drones – Calanque Silicium'."""
         return " – ".join(sorted(self.members[member].name for member in held.members))
-
-
-def without(listed: Iterable[Held], left_out: Collection[UUID]) -> list[Held]:
-    """Those meetings, but for the ones with these ids."""
-    return [held for held in listed if held.id not in left_out]
 
 
 def _listed(pairs: Iterable[tuple[UUID, Held]]) -> dict[UUID, list[Held]]:

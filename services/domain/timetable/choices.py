@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.domain.changes import Place
 from services.domain.timetable.board import Board, Held
-from services.domain.timetable.prices import Bill, Price, bill, price
+from services.domain.timetable.prices import Bill, Price
 from services.domain.timetable.rules import Obstacle, Position, at_table, at_time, obstacle
 
 
@@ -45,7 +45,7 @@ def choices(board: Board, held: Held, *, half_days: Collection[UUID] | None = No
     """Every place in these half-days (all without any) but the one where the meeting is."""
     position = Position(board=board, held=held, gone=frozenset({held.id}))
     beginning = _beginning(board)
-    whole = bill(board, held)
+    bill = Bill(board=board, meetings=(held,))
     closed: dict[UUID, Obstacle] = {}
     found: dict[Place, Choice] = {}
     for slot in board.slots:
@@ -61,9 +61,10 @@ def choices(board: Board, held: Held, *, half_days: Collection[UUID] | None = No
             here = blocked or at_table(position, place)
             other = beginning.get(place)
             if here is None:
-                found[place] = _move(whole, held, place)
+                moved = board.moved(held, place)
+                found[place] = Choice(place=place, price=bill.price(moved))
             else:
-                swap = _swap(board, held, other) if other else None
+                swap = _swap(board, held, other, blocked) if other else None
                 found[place] = swap or Choice(place=place, obstacle=here)
     return Slots(closed=closed, choices=found)
 
@@ -77,16 +78,26 @@ def swap_obstacle(board: Board, one: Held, other: Held) -> Obstacle | None:
     return obstacle(board, other, one.place, gone=gone, also=(board.moved(one, other.place),))
 
 
-def _move(whole: Bill, held: Held, place: Place) -> Choice:
-    return Choice(place=place, price=price(whole, whole.board.moved(held, place)))
+def _swap(board: Board, held: Held, other: Held, blocked: Obstacle | None) -> Choice | None:
+    """The other's place in exchange for one's own, if that is possible.
 
-
-def _swap(board: Board, held: Held, other: Held) -> Choice | None:
+    `blocked` keeps the meeting from the slot; that the other goes helps only who is in both.
+    """
+    if blocked is not None and not _concern(held, other, blocked):
+        return None
     if swap_obstacle(board, held, other) is not None:
         return None
-    changed = (board.moved(held, other.place), board.moved(other, held.place))
-    cost = price(bill(board, held, other), *changed)
+    bill = Bill(board=board, meetings=(held, other))
+    cost = bill.price(board.moved(held, other.place), board.moved(other, held.place))
     return Choice(place=other.place, price=cost, swap=other.id)
+
+
+def _concern(held: Held, other: Held, blocked: Obstacle) -> bool:
+    """Whether the other meeting may be what stands in the way."""
+    if blocked.code in ("must_come_before", "must_come_after"):
+        return True
+    shared = any(member in other.members for member in held.members)
+    return shared or any(person in other.people for person in held.people)
 
 
 def _beginning(board: Board) -> dict[Place, Held]:

@@ -1,12 +1,12 @@
 """What it costs to hold meetings elsewhere, beside where they are now."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 from uuid import UUID
 
-from services.domain.timetable.board import Board, Held, without
+from services.domain.timetable.board import Board, Held
 
 
 class Price(NamedTuple):
@@ -37,88 +37,71 @@ class Price(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Bill:
-    """What `meetings` cost where they are now; others are compared with it."""
+    """Meetings where they are now; what they cost elsewhere is compared with it.
+
+    Only half-days in which something changes are counted, so the present is measured for each
+    set of half-days that is asked for.
+    """
 
     board: Board
     meetings: tuple[Held, ...]
-    now: Price
+    _present: dict[frozenset[int], Price] = field(default_factory=dict)
+
+    def price(self, *elsewhere: Held) -> Price:
+        """What it costs to hold the same meetings elsewhere."""
+        days = frozenset(held.day for held in (*self.meetings, *elsewhere))
+        if days not in self._present:
+            self._present[days] = _measure(self.board, self.meetings, days)
+        return _measure(self.board, elsewhere, days).above(self._present[days])
 
 
-def bill(board: Board, *meetings: Held) -> Bill:
-    return Bill(board=board, meetings=meetings, now=_measure(board, meetings))
-
-
-def price(whole: Bill, *elsewhere: Held) -> Price:
-    """What it costs to hold the same meetings elsewhere."""
-    return _measure(whole.board, elsewhere).above(whole.now)
-
-
-def _measure(board: Board, meetings: Sequence[Held]) -> Price:
-    """Of all whom the meetings take, if they are where `meetings` says."""
+def _measure(board: Board, meetings: Sequence[Held], days: frozenset[int]) -> Price:
+    """Of all whom the meetings take, if they are where `meetings` says, in these half-days."""
     gone = {held.id for held in meetings}
+
+    def by_time(listed: Iterable[Held], whose: UUID) -> list[Held]:
+        stay = [held for held in listed if held.day in days and held.id not in gone]
+        mine = [held for held in meetings if whose in held.members or whose in held.delegates]
+        return sorted([*stay, *mine], key=lambda held: held.nth)
+
     members = {member for held in meetings for member in held.members}
     people = {person for held in meetings for person in held.delegates}
-    days = [
-        _with(board, board.of_member.get(member, ()), gone, meetings, member) for member in members
-    ]
-    walks = [
-        _with(board, board.of_person.get(person, ()), gone, meetings, person) for person in people
-    ]
+    walks = [by_time(board.of_person.get(person, ()), person) for person in people]
     told = [_told(board, held) for held in meetings]
     return Price(
         frozen=sum(row[0] for row in told),
         new_times=sum(row[1] for row in told),
         new_tables=sum(row[2] for row in told),
         site_changes=sum(_site_changes(board, walk) for walk in walks) if board.ways else 0,
-        breaks=sum(_breaks(board, day) for day in days),
+        breaks=sum(_breaks(by_time(board.of_member.get(one, ()), one)) for one in members),
         strangers=sum(_is_stranger(board, held) for held in meetings),
-        table_changes=sum(_table_changes(board, walk) for walk in walks),
+        table_changes=sum(_table_changes(walk) for walk in walks),
     )
 
 
-def _with(
-    board: Board, listed: Iterable[Held], gone: set[UUID], meetings: Sequence[Held], whose: UUID
-) -> list[Held]:
-    """The meetings of a company or person, by time."""
-    mine = [held for held in meetings if whose in held.members or whose in held.delegates]
-    return sorted([*without(listed, gone), *mine], key=lambda held: board.nth[held.place.slot_id])
-
-
-def _breaks(board: Board, day: list[Held]) -> int:
+def _breaks(held: list[Held]) -> int:
     """Runs of idle slots between two meetings inside a half-day."""
-    gaps = 0
-    last, until = None, -1
-    for held in day:
-        first = board.nth[held.place.slot_id]
-        half_day = board.slots[first].half_day_id
-        gaps += half_day == last and first > until
-        until = max(until, first + held.length) if half_day == last else first + held.length
-        last = half_day
+    gaps, day, until = 0, -1, -1
+    for one in held:
+        gaps += one.day == day and one.nth > until
+        until = max(until, one.nth + one.length) if one.day == day else one.nth + one.length
+        day = one.day
     return gaps
 
 
-def _table_changes(board: Board, walk: list[Held]) -> int:
+def _table_changes(walk: list[Held]) -> int:
     return sum(
-        one.place.table_id != other.place.table_id
+        one.day == other.day and one.place.table_id != other.place.table_id
         for one, other in pairwise(walk)
-        if _same_half_day(board, one, other)
     )
 
 
 def _site_changes(board: Board, walk: list[Held]) -> int:
     sites = [board.table[held.place.table_id].room.site_id for held in walk]
     return sum(
-        here != there
+        one.day == other.day and here != there
         for (one, here), (other, there) in pairwise(zip(walk, sites, strict=True))
-        if _same_half_day(board, one, other)
     )
-
-
-def _same_half_day(board: Board, one: Held, other: Held) -> bool:
-    def half_day(held: Held) -> UUID:
-        return board.slots[board.nth[held.place.slot_id]].half_day_id
-
-    return half_day(one) == half_day(other)
 
 
 def _is_stranger(board: Board, held: Held) -> bool:

@@ -53,13 +53,13 @@ def read(session: Session, schedule: Schedule, *, now: datetime | None = None) -
     activities = session.scalars(select(Activity).filter_by(**here)).all()
     _attending(session, schedule, engaged)
     keyed = bounds_of(session, mission)
+    half_days = tuple(session.scalars(select(HalfDay).filter_by(**here).order_by(HalfDay.period)))
+    slots = tuple(session.scalars(select(Slot).filter_by(**here).order_by(Slot.period)))
     return Board(
         mission=mission,
         schedule=schedule,
-        half_days=tuple(
-            session.scalars(select(HalfDay).filter_by(**here).order_by(HalfDay.period))
-        ),
-        slots=tuple(session.scalars(select(Slot).filter_by(**here).order_by(Slot.period))),
+        half_days=half_days,
+        slots=slots,
         tables=tuple(
             session.scalars(
                 select(Table)
@@ -68,7 +68,7 @@ def read(session: Session, schedule: Schedule, *, now: datetime | None = None) -
                 .order_by(Table.number)
             )
         ),
-        held=_held(session, schedule),
+        held=_held(session, schedule, half_days, slots),
         shut=frozenset(
             (table_id, slot_id)
             for table_id, slot_id in session.execute(
@@ -100,7 +100,11 @@ def read(session: Session, schedule: Schedule, *, now: datetime | None = None) -
     )
 
 
-def _held(session: Session, schedule: Schedule) -> dict[UUID, Held]:
+def _held(
+    session: Session, schedule: Schedule, half_days: tuple[HalfDay, ...], slots: tuple[Slot, ...]
+) -> dict[UUID, Held]:
+    days = {half_day.id: number for number, half_day in enumerate(half_days)}
+    order = {slot.id: (number, days[slot.half_day_id]) for number, slot in enumerate(slots)}
     members = _together(session, schedule, MeetingParticipant, MeetingParticipant.participation_id)
     delegates = _together(session, schedule, Booking, Booking.delegate_id)
     interpreters = _together(session, schedule, Interpretation, Interpretation.interpreter_id)
@@ -122,6 +126,8 @@ def _held(session: Session, schedule: Schedule) -> dict[UUID, Held]:
             place=Place(slot_id=slot_id, table_id=table_id),
             length=length,
             span=Span(starts, ends),
+            nth=order[slot_id][0],
+            day=order[slot_id][1],
             members=members.get(id_, ()),
             delegates=delegates.get(id_, ()),
             interpreters=interpreters.get(id_, ()),

@@ -10,7 +10,7 @@ from itertools import chain
 from uuid import UUID
 
 from services.domain.changes import Place
-from services.domain.timetable.board import Board, Engagement, Held, Span, without
+from services.domain.timetable.board import Board, Engagement, Held, Span
 from services.models import Table
 
 
@@ -35,9 +35,11 @@ class Position:
     gone: frozenset[UUID]
     also: tuple[Held, ...] = ()
 
-    def others(self, listed: Collection[Held]) -> Iterator[Held]:
-        """Of these meetings, those that stay where they are."""
-        return iter(without(listed, self.gone))
+    def at_that_time(self, listed: Collection[Held], span: Span) -> Iterator[Held]:
+        """Of these meetings, those that stay where they are and share time with the span."""
+        for held in listed:
+            if held.span.meets(span) and held.id not in self.gone:
+                yield held
 
 
 def obstacle(
@@ -78,7 +80,7 @@ def at_table(position: Position, place: Place) -> Obstacle | None:
     run = board.run(place.slot_id, held.length)
     if any((table.id, slot.id) in board.shut for slot in run):
         return Obstacle(code="table_closed", where="table", number=table.number)
-    span = board.moved(held, place).span
+    span = board.time(place.slot_id, held.length)
     return (
         _taken_room(board, table, span)
         or _taken_table(position, table, span)
@@ -101,7 +103,7 @@ def _out_of_bounds(board: Board, held: Held, slot_id: UUID) -> Obstacle | None:
 
 def _people(position: Position, slot_id: UUID) -> Obstacle | None:
     board, held = position.board, position.held
-    span = board.moved(held, Place(slot_id=slot_id, table_id=held.place.table_id)).span
+    span = board.time(slot_id, held.length)
     absent = _engaged(board, held, span, absent=True)
     if absent:
         return Obstacle(code="delegate_absent", name=absent[0])
@@ -129,8 +131,12 @@ def _at_that_time(
     position: Position, listed: Collection[Held], span: Span, whose: UUID
 ) -> list[Held]:
     """The meetings of a company or person that share time with the span."""
-    beside = (held for held in position.also if whose in held.members or whose in held.people)
-    return [held for held in chain(position.others(listed), beside) if held.span.meets(span)]
+    beside = [
+        held
+        for held in position.also
+        if held.span.meets(span) and (whose in held.members or whose in held.people)
+    ]
+    return [*position.at_that_time(listed, span), *beside]
 
 
 def _engaged(board: Board, held: Held, span: Span, *, absent: bool) -> tuple[str, str] | None:
@@ -152,7 +158,7 @@ def _engaged(board: Board, held: Held, span: Span, *, absent: bool) -> tuple[str
 
 def _out_of_order(position: Position, slot_id: UUID) -> Obstacle | None:
     board, held = position.board, position.held
-    span = board.moved(held, Place(slot_id=slot_id, table_id=held.place.table_id)).span
+    span = board.time(slot_id, held.length)
     beside = {other.key: other for other in position.also}
 
     def standing(key: str) -> Held | None:
@@ -180,13 +186,13 @@ def _taken_room(board: Board, table: Table, span: Span) -> Obstacle | None:
 
 def _taken_table(position: Position, table: Table, span: Span) -> Obstacle | None:
     board = position.board
-    beside = (held for held in position.also if held.place.table_id == table.id)
-    for other in chain(position.others(board.at_table.get(table.id, ())), beside):
-        if other.span.meets(span):
-            name = board.title(other)
-            return Obstacle(
-                code="table_double_booked", where="table", name=name, number=table.number
-            )
+    beside = [
+        held for held in position.also if held.place.table_id == table.id and held.span.meets(span)
+    ]
+    listed = board.at_table.get(table.id, ())
+    for other in chain(position.at_that_time(listed, span), beside):
+        name = board.title(other)
+        return Obstacle(code="table_double_booked", where="table", name=name, number=table.number)
     return None
 
 
@@ -205,8 +211,9 @@ def _no_time_to_travel(position: Position, table: Table, span: Span) -> Obstacle
         return None
     here = table.room.site_id
     for person in position.held.people:
-        beside = (held for held in position.also if person in held.people)
-        for other in chain(position.others(board.of_person.get(person, ())), beside):
+        mine = [held for held in board.of_person.get(person, ()) if held.id not in position.gone]
+        beside = [held for held in position.also if person in held.people]
+        for other in (*mine, *beside):
             there = board.table[other.place.table_id].room.site_id
             minutes = board.ways.get(frozenset((here, there)), 0)
             way = timedelta(minutes=minutes)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.agenda.reasons import reason_text
+from services.agenda.text import side_by_side
 from services.agenda.view import AgendaView, present
 from services.domain import agendas, fates, schedules
 from services.domain.fates import Fate
@@ -65,7 +66,7 @@ def _fate(here: Visit, fate: Fate) -> FateView:
             "day": day_name(meeting.starts_at.astimezone(zone).date(), here.language),
             "time": clock(meeting.starts_at, zone),
             "table": meeting.table,
-            "room": meeting.room,
+            "room": side_by_side((meeting.room,), here.language),
         }
         for meeting in fate.meetings
     )

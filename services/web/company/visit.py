@@ -40,7 +40,7 @@ from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, Reader, form_token, refuse_foreign
 from services.web.headers import SCRIPTED
 from services.web.languages import COOKIE, chosen
-from services.web.pages import link_problem_page, render
+from services.web.pages import link_problem_page, refusal_page, render
 
 PROBLEMS = {
     LinkFault.WRONG: ("unknown", 404),
@@ -215,7 +215,10 @@ def _refusal(request: Request, error: DomainError) -> Response:
     if by_script(request) and status == HTTPStatus.UNPROCESSABLE_ENTITY:
         return JSONResponse({"wrong": wrong}, status_code=status)
     home = _home(request) if error.code != OUT else ""
-    page = render("company/refusal.html", language, {"sentences": wrong, "home": home})
+    words = translations(language)
+    kept = words.gettext("Nothing was changed. What you typed is still there when you go back.")
+    way = words.gettext("To your overview")
+    page = refusal_page(language, [*wrong, kept], back=home, way=way)
     return HTMLResponse(page, status_code=status)
 
 

@@ -15,7 +15,7 @@ from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
 from services.web.headers import is_secure
 from services.web.languages import COOKIE, chosen
 from services.web.limits import TooOftenError
-from services.web.pages import render
+from services.web.pages import refusal_page, render
 
 #: what tells one stranger's browser from another's; it ends with the browser
 VISITOR = "visitor"
@@ -63,7 +63,8 @@ class FrontRoute(APIRoute):
             except DomainError as error:
                 status = STATUS.get(type(error), 422)
                 told = sentences(error, chosen(request))
-                response = front_page(request, "refusal", status=status, sentences=told)
+                page = refusal_page(chosen(request), told, one_language=False)
+                response = HTMLResponse(page, status_code=status)
             for name, value in HEADERS.items():
                 response.headers.setdefault(name, value)
             if known is None:

@@ -19,7 +19,7 @@ from services.models import Mission
 from services.web.headers import SCRIPTED
 from services.web.languages import chosen
 from services.web.pages import render
-from services.web.staff.signed_in import HOME, PRIVATE, SignedIn, SignedInDep
+from services.web.staff.signed_in import HOME, PRIVATE, SignedIn, SignedInDep, refuse_readers
 
 HEADERS = PRIVATE | {"Content-Security-Policy": SCRIPTED}
 
@@ -92,12 +92,17 @@ class MissionDesk(Desk):
         shown = {"mission": self.mission, "home": self.home, "moment": self.moment, **context}
         return super().page(template, part=part, status=status, **shown)
 
+    def leave(self, path: str) -> Response:
+        """To a page of the staff's site outside this mission."""
+        return super().go(path)
+
     def go(self, path: str) -> Response:
         """To another page of the same mission."""
         return RedirectResponse(f"{self.home}{path}", status_code=303, headers=PRIVATE)
 
 
 def desk(request: Request, session: SessionDep, now: Now, signed_in: SignedInDep) -> Desk:
+    refuse_readers(request, signed_in.caller)
     return Desk(session=session, signed_in=signed_in, language=chosen(request), now=now)
 
 
@@ -105,6 +110,7 @@ def mission_desk(
     request: Request, session: SessionDep, now: Now, signed_in: SignedInDep, mission_id: UUID
 ) -> MissionDesk:
     """Raises NotFoundError if the mission is not theirs."""
+    refuse_readers(request, signed_in.caller)
     return MissionDesk(
         session=session,
         signed_in=signed_in,

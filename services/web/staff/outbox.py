@@ -128,6 +128,7 @@ def about(row: Listed, words: NullTranslations) -> str:
         DispatchKind.INVITATION: words.gettext("Invitation"),
         DispatchKind.DECLINED: words.gettext("Registration declined"),
         DispatchKind.LINKS: words.gettext("Private links"),
+        DispatchKind.ANNOUNCED: words.gettext("Mission moved or called off"),
         DispatchKind.REMINDER: words.gettext("Reminder"),
         DispatchKind.ACTED: words.gettext("Changed in a company’s place"),
     }.get(row.kind, "")

@@ -9,7 +9,7 @@ from fastapi import Cookie, Depends, FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.routing import APIRoute
 
-from services.api.deps import Now, SessionDep
+from services.api.deps import SAFE, Now, SessionDep
 from services.domain import sign_ins
 from services.domain.callers import Caller
 from services.domain.errors import DomainError, ForbiddenError, NotFoundError
@@ -20,7 +20,7 @@ from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
 from services.web.headers import is_secure
 from services.web.languages import chosen
-from services.web.pages import render
+from services.web.pages import refusal_page
 from services.web.staff_cookie import COOKIE, ReadsOnlyError, SignInNeededError
 
 HOME = "/staff"
@@ -71,9 +71,14 @@ def get_own_form(request: Request, signed_in: SignedInDep, fields: Fields) -> Fo
 SessionForm = Annotated[Form, Depends(get_own_form)]
 
 
-def get_staff_form(signed_in: SignedInDep, form: SessionForm) -> Form:
-    if signed_in.caller.is_reader:
+def refuse_readers(request: Request, caller: Caller) -> None:
+    """Raises ReadsOnlyError for a form of somebody who may only look."""
+    if caller.is_reader and request.method not in SAFE:
         raise ReadsOnlyError
+
+
+def get_staff_form(request: Request, signed_in: SignedInDep, form: SessionForm) -> Form:
+    refuse_readers(request, signed_in.caller)
     return form
 
 
@@ -123,12 +128,7 @@ class StaffRoute(APIRoute):
                 status = next(
                     (code for kind, code in STATUS.items() if isinstance(error, kind)), 409
                 )
-                page = render(
-                    "staff/refusal.html",
-                    chosen(request),
-                    {"sentences": sentences(error, chosen(request)), "back": HOME},
-                )
-                return HTMLResponse(page, status_code=status, headers=PRIVATE)
+                return _refusal(request, sentences(error, chosen(request)), status=status)
 
         return handle_as_page
 
@@ -149,14 +149,21 @@ async def _to_sign_in(request: Request, _error: Exception) -> Response:
 
 
 async def _reads_only(request: Request, _error: Exception) -> Response:
-    language = chosen(request)
-    sentence = translations(language).gettext(
+    sentence = translations(chosen(request)).gettext(
         "You may look at everything here, and change nothing. Ask a manager."
     )
-    page = render("staff/refusal.html", language, {"sentences": [sentence], "back": HOME})
-    return HTMLResponse(page, status_code=403, headers=PRIVATE)
+    return _refusal(request, [sentence], status=403)
 
 
 async def _foreign(request: Request, _error: Exception) -> Response:
-    page = render("foreign_form.html", chosen(request), {"back": HOME})
-    return HTMLResponse(page, status_code=403, headers=PRIVATE)
+    sentence = translations(chosen(request)).gettext(
+        "For your safety this form was not accepted. Open the page again and repeat."
+    )
+    return _refusal(request, [sentence], status=403)
+
+
+def _refusal(request: Request, told: list[str], *, status: int) -> Response:
+    language = chosen(request)
+    way = translations(language).gettext("All missions")
+    page = refusal_page(language, told, back=HOME, way=way)
+    return HTMLResponse(page, status_code=status, headers=PRIVATE)

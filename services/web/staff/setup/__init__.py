@@ -6,6 +6,7 @@ from services.web.staff.setup import (
     activities,
     announcing,
     beginning,
+    cloning,
     days,
     mission,
     places,
@@ -15,5 +16,5 @@ from services.web.staff.setup import (
 
 router = APIRouter(include_in_schema=False)
 #: «new» stands before what takes it for the id of a mission
-for part in (beginning, mission, days, places, activities, state, announcing, removing):
+for part in (beginning, mission, days, places, activities, state, announcing, cloning, removing):
     router.include_router(part.router)

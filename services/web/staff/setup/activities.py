@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.domain import access, activities
+from services.domain import access, activities, usage
 from services.domain.activities import ActivityChanges
 from services.domain.laid_down import laid_down
 from services.domain.rows import hold
@@ -91,6 +91,7 @@ def change(here: MissionDeskDep, form: StaffForm, activity_id: UUID) -> Response
         here,
         form,
         Editing(
+            step="programme",
             path=f"/setup/activities/{activity.id}",
             back="/setup/programme",
             stored=stored(activity),
@@ -194,4 +195,5 @@ def _shown(
         titles=titles(here.words),
         stored=stored,
         version=lambda activity: version_of(stored(activity)),
+        told=usage.told_activities(here.session, here.mission.id),
     )

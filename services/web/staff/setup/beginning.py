@@ -58,7 +58,7 @@ def create(here: DeskDep, form: StaffForm) -> Response:
 def _create(here: Desk, values: Mapping[str, str]) -> Mission:
     return missions.create_mission(
         here.session,
-        code=values["code"] or _free_code(here, values),
+        code=values["code"] or free_code(here, values["city"], values["starts_on"]),
         title=values["title"],
         country=values["country"],
         city=values["city"],
@@ -90,10 +90,10 @@ def _organiser(here: Desk, values: Mapping[str, str]) -> Cluster:
     return access.organising_cluster(here.session, here.caller, chosen)
 
 
-def _free_code(here: Desk, values: Mapping[str, str]) -> str:
+def free_code(here: Desk, city: str, starts_on: str) -> str:
     """'tunis-2027' after city and year, with a number where that is taken."""
-    words = re.sub(r"[^a-z0-9]+", "-", fold(values["city"])).strip("-") or "mission"
-    code = "-".join(part for part in (words[:40], values["starts_on"][:4]) if part)
+    words = re.sub(r"[^a-z0-9]+", "-", fold(city)).strip("-") or "mission"
+    code = "-".join(part for part in (words[:40], starts_on[:4]) if part)
     taken = set(here.session.scalars(select(Mission.code).where(Mission.code.startswith(code))))
     tries = (f"{code}-{number}" if number > 1 else code for number in range(1, len(taken) + 2))
     return next(one for one in tries if one not in taken)

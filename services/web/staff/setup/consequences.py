@@ -61,6 +61,14 @@ def in_words(usage: Usage, words: NullTranslations) -> list[str]:
             ),
         ),
         (
+            usage.locked,
+            words.ngettext(
+                "%(num)s locked meeting; unlock it first",
+                "%(num)s locked meetings; unlock those first",
+                usage.locked,
+            ),
+        ),
+        (
             usage.listed,
             words.ngettext(
                 "%(num)s person on its list", "%(num)s people on its list", usage.listed

@@ -93,6 +93,7 @@ def change(here: MissionDeskDep, form: StaffForm, half_day_id: UUID) -> Response
         here,
         form,
         Editing(
+            step="days",
             path=f"/setup/half-days/{half_day.id}",
             back="/setup/days",
             stored=stored(half_day),

@@ -1,16 +1,22 @@
 """A form of the set-up that two colleagues may have open at once."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from hashlib import sha256
 
 from fastapi.responses import Response
 
 from services.web.company.clashing import clashes_in
-from services.web.company.merging import Merge, Values, merged
+from services.web.company.merging import Merge, Values, merged, version_of
 from services.web.forms import Form
 from services.web.staff.clashing import choose
 from services.web.staff.desk import MissionDesk
-from services.web.staff.setup.frame import PART, attempt
+from services.web.staff.setup.frame import PART, attempt, shown
+
+
+def nothing(_values: Values) -> list[str]:
+    """For what can be changed back at any time, with nobody the wiser."""
+    return []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +26,7 @@ class Editing:
     `path` is where the form is sent, below the mission; `back` where people go when it is saved.
     """
 
+    step: str
     path: str
     back: str
     stored: Values
@@ -29,8 +36,8 @@ class Editing:
     reads: Callable[[str, str], str]
     save: Callable[[Values], object]
     again: Callable[[Values, list[str]], Response]
-    #: sent along as it was, on the page that shows both versions
-    kept: Mapping[str, str] = field(default_factory=dict)
+    #: what saving these values would bring about besides; asked about before it is done
+    brings: Callable[[Values], list[str]] = nothing
 
 
 def edited(here: MissionDesk, form: Form, editing: Editing) -> Response:
@@ -41,6 +48,9 @@ def edited(here: MissionDesk, form: Form, editing: Editing) -> Response:
     merge = merged(form.get("version", ""), mine=editing.typed, theirs=editing.stored)
     if merge.clashes:
         return _choice(here, editing, merge)
+    brought = editing.brings(merge.values)
+    if brought and form.get("confirmed") != _digest(brought):
+        return _question(here, editing, merge.values, brought)
     wrong = attempt(here, lambda: editing.save(merge.values))
     if wrong:
         return editing.again(merge.values, wrong)
@@ -64,6 +74,28 @@ def _choice(here: MissionDesk, editing: Editing, merge: Merge) -> Response:
         back=editing.back,
         part=PART,
         clashes=clashes,
-        kept=[*others.items(), *editing.kept.items()],
+        kept=[*others.items()],
         stored=editing.stored,
     )
+
+
+def _question(here: MissionDesk, editing: Editing, values: Values, brought: list[str]) -> Response:
+    """The page that lists what it brings about, and saves the same values if that is wanted."""
+    return shown(
+        here,
+        editing.step,
+        template="confirm",
+        status=409,
+        sentences=brought,
+        path=editing.path,
+        back=editing.back,
+        fields_kept=[
+            *values.items(),
+            ("version", version_of(editing.stored)),
+            ("confirmed", _digest(brought)),
+        ],
+    )
+
+
+def _digest(sentences: list[str]) -> str:
+    return sha256("\n".join(sentences).encode()).hexdigest()[:16]

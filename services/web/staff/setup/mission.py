@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy import select
 
-from services.domain import missions, zones
+from services.domain import missions, usage, zones
 from services.domain.rows import hold
-from services.models import Cluster
+from services.models import Cluster, MissionState
 from services.web.company.merging import Values, version_of
 from services.web.staff.desk import MissionDesk, MissionDeskDep
-from services.web.staff.setup import rules
+from services.web.staff.setup import rules, typed
 from services.web.staff.setup.countries import countries
 from services.web.staff.setup.editing import Editing, edited
 from services.web.staff.setup.frame import shown
@@ -44,6 +45,7 @@ def change(here: MissionDeskDep, form: StaffForm) -> Response:
         here,
         form,
         Editing(
+            step="mission",
             path="/setup",
             back="/setup",
             stored=rules.stored(here.mission, clusters),
@@ -51,9 +53,41 @@ def change(here: MissionDeskDep, form: StaffForm) -> Response:
             titles=rules.titles(here.words),
             reads=partial(rules.reads, words=here.words),
             save=save,
+            brings=lambda values: _brings(here, values),
             again=lambda values, wrong: _shown(here, values, wrong=wrong, status=422),
         ),
     )
+
+
+def _brings(here: MissionDesk, values: Values) -> list[str]:
+    """What these rules would mean for wishes that are made already."""
+    mission, words = here.mission, here.words
+    zone = ZoneInfo(mission.time_zone)
+    budget = typed.number(values["wish_budget"], where="wish_budget")
+    close = typed.moment(values["wishes_close_at"], zone, where="wishes_close_at")
+    silence = values["silence_is_yes"] == "1"
+    told = []
+    if budget is not None and budget < mission.wish_budget:
+        over = usage.over_budget(here.session, mission.id, budget)
+        sentence = words.ngettext(
+            "%(num)s company has more wishes than that. It keeps them, and must remove some"
+            " before it can change any.",
+            "%(num)s companies have more wishes than that. They keep them, and must remove some"
+            " before they can change any.",
+            over,
+        )
+        told += [sentence % {"num": over}] * bool(over)
+    if silence is not mission.silence_is_yes:
+        silent = usage.unanswered(here.session, mission.id)
+        sentence = words.ngettext(
+            "%(num)s request without an answer counts the other way from now on.",
+            "%(num)s requests without an answer count the other way from now on.",
+            silent,
+        )
+        told += [sentence % {"num": silent}] * bool(silent)
+    if mission.state is MissionState.OPEN and close is not None and close <= here.now:
+        told.append(words.gettext("The deadline has passed already: wishes close at once."))
+    return told
 
 
 def _shown(

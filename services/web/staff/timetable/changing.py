@@ -1,7 +1,7 @@
 """What staff do at the timetable: move, swap, take out, lock, undo, do again."""
 
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Literal, TypeAlias
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 
 from services.domain import access, correction_log, corrections, locks, refusals
 from services.domain.errors import DomainError, not_found
+from services.domain.timetable.board import Board
 from services.models import Correction, Slot, Table
 from services.web.forms import Form
 from services.web.pages import fragments
@@ -25,37 +26,38 @@ router = APIRouter(prefix=HOME, include_in_schema=False, route_class=StaffRoute)
 _VERSION = "/missions/{mission_id}/schedules/{schedule_id}/timetable"
 _MEETING = _VERSION + "/meetings/{meeting_id}"
 
+#: what was done, and the version as it is then, where that is known
+Done: TypeAlias = tuple[Said, Board | None]
+
 
 @router.post(_MEETING + "/place")
 def place(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UUID) -> Response:
     """The meeting is at the place that its form names, or has changed with another meeting."""
 
-    def act() -> Said:
+    def act() -> Done:
         meeting = here.meeting(meeting_id)
         first, _, second = form.get("to", "").partition(".")
         if first == "with":
             other = here.meeting(_id(second))
-            corrections.swap(
+            return "swapped", corrections.swap(
                 here.session, meeting, other, actor=here.caller.actor, seen=_seen(form)
             )
-            return "swapped"
         (slot,) = access.parts_of(here.session, here.mission, Slot, [_id(first)], name="slot")
         (table,) = access.parts_of(here.session, here.mission, Table, [_id(second)], name="table")
-        corrections.move(
+        return "moved", corrections.move(
             here.session, meeting, slot=slot, table=table, actor=here.caller.actor, seen=_seen(form)
         )
-        return "moved"
 
     return _answer(request, here, form, act, meeting_id=meeting_id)
 
 
 @router.post(_MEETING + "/cancel")
 def cancel(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UUID) -> Response:
-    def act() -> Said:
+    def act() -> Done:
         corrections.cancel_meeting(
             here.session, here.meeting(meeting_id), actor=here.caller.actor, seen=_seen(form)
         )
-        return "cancelled"
+        return "cancelled", None
 
     return _answer(request, here, form, act, meeting_id=meeting_id)
 
@@ -64,7 +66,7 @@ def cancel(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: 
 def lock(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UUID) -> Response:
     """Exactly what the form names is locked of the meeting, in every version."""
 
-    def act() -> Said:
+    def act() -> Done:
         locks.lock(
             here.session,
             here.meeting(meeting_id),
@@ -74,19 +76,31 @@ def lock(request: Request, form: StaffForm, here: VersionDeskDep, meeting_id: UU
             actor=here.caller.actor,
             now=here.now,
         )
-        return "locked"
+        return "locked", None
 
     return _answer(request, here, form, act, meeting_id=meeting_id)
+
+
+@router.post(_VERSION + "/release")
+def release(request: Request, form: StaffForm, here: VersionDeskDep) -> Response:
+    """Nothing is locked any more of a meeting that this version does not hold."""
+
+    def act() -> Done:
+        row = locks.find(here.session, here.mission, form.get("key", ""))
+        locks.release(here.session, row, actor=here.caller.actor)
+        return "locked", None
+
+    return _answer(request, here, form, act)
 
 
 @router.post(_VERSION + "/{step}")
 def step(
     request: Request, form: StaffForm, here: VersionDeskDep, step: Literal["undo", "redo"]
 ) -> Response:
-    def act() -> Said:
+    def act() -> Done:
         done = corrections.undo if step == "undo" else corrections.redo
         done(here.session, here.schedule, actor=here.caller.actor, seen=_seen(form))
-        return "undone" if step == "undo" else "redone"
+        return ("undone" if step == "undo" else "redone"), None
 
     return _answer(request, here, form, act)
 
@@ -95,7 +109,7 @@ def _answer(
     request: Request,
     here: VersionDesk,
     form: Form,
-    act: Callable[[], Said],
+    act: Callable[[], Done],
     *,
     meeting_id: UUID | None = None,
 ) -> Response:
@@ -103,14 +117,15 @@ def _answer(
     by: By = "participants" if form.get("by") == "participants" else "tables"
     look = Look(by=by, half_day=form.get("half_day", ""), find=form.get("find", ""))
     said: Said = ""
+    board: Board | None = None
     wrong: DomainError | None = None
     try:
         with here.session.begin_nested(), refusals.as_sentences():
-            said = act()
+            said, board = act()
     except DomainError as error:
         wrong = error
     if request.headers.get("accept") == "application/json":
-        return _as_data(here, look, form, said=said, wrong=wrong)
+        return _as_data(here, look, form, said=said, wrong=wrong, board=board)
     if wrong is None:
         query = urlencode({name: value for name, value in vars(look).items() if value})
         return here.go(f"/schedules/{here.schedule.id}/timetable?{query}&said={said}")
@@ -120,10 +135,16 @@ def _answer(
 
 
 def _as_data(
-    here: VersionDesk, look: Look, form: Form, *, said: Said, wrong: DomainError | None
+    here: VersionDesk,
+    look: Look,
+    form: Form,
+    *,
+    said: Said,
+    wrong: DomainError | None,
+    board: Board | None,
 ) -> Response:
     """The cells that differ from what the script has shown, and what to say."""
-    shown = opened(here)
+    shown = opened(here, board)
     since = [row for row in shown.log if row.number > (_seen(form) or 0)]
     places = [place for row in since for place in _places(row)]
     cells = shown.grid(look).cells(names_of(shown.board, look.by, places))

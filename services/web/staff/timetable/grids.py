@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 from uuid import UUID
@@ -75,28 +76,37 @@ class Grid:
     def slots(self) -> list[Slot]:
         return [slot for day in self.days for slot in day.slots]
 
-    def rows(self) -> list[Row]:
-        return list(self._tables() if self.by == "tables" else self._participants())
+    @cached_property
+    def numbered(self) -> list[tuple[int, Slot]]:
+        """The slots with their numbers in the order of time."""
+        return [(self.board.nth[slot.id], slot) for slot in self.slots]
+
+    def rows(self, only: Collection[int] | None = None) -> list[Row]:
+        """All rows, or those of these numbers."""
+        return list(self._tables(only) if self.by == "tables" else self._participants(only))
 
     def cells(self, names: Collection[str]) -> dict[str, Cell]:
         """Those of these names that are in this grid."""
-        return {cell.name: cell for row in self.rows() for cell in row.cells if cell.name in names}
+        rows = self.rows({int(name[1:].partition("s")[0]) for name in names})
+        return {cell.name: cell for row in rows for cell in row.cells if cell.name in names}
 
-    def _tables(self) -> Iterator[Row]:
+    def _tables(self, only: Collection[int] | None) -> Iterator[Row]:
         board = self.board
         for number, table in enumerate(board.tables):
+            if only is not None and number not in only:
+                continue
             taken = self._by_slot(board.at_table.get(table.id, ()))
             cells = []
-            for slot in self.slots:
-                name = f"t{number}s{board.nth[slot.id]}"
-                held = taken.get(slot.id)
+            for nth, slot in self.numbered:
+                name = f"t{number}s{nth}"
+                held = taken.get(nth)
                 notes = () if held else self._shut(table.id, table.room_id, slot)
-                cells.append(self._cell(name, held or [], slot, notes, shut=bool(notes)))
+                cells.append(self._cell(name, held or [], nth, notes, shut=bool(notes)))
             if self.found is not None and not any(m.found for cell in cells for m in cell.meetings):
                 continue
             yield Row(table.id, str(table.number), table.room.name, cells)
 
-    def _participants(self) -> Iterator[Row]:
+    def _participants(self, only: Collection[int] | None) -> Iterator[Row]:
         board = self.board
         people: dict[UUID, list[UUID]] = defaultdict(list)
         for person, row in board.persons.items():
@@ -104,6 +114,8 @@ class Grid:
                 people[row.member].append(person)
         order = participants(board)
         for number, member in enumerate(order):
+            if only is not None and number not in only:
+                continue
             if self.found is not None and member not in self.found:
                 continue
             taken = self._by_slot(board.of_member.get(member, ()))
@@ -111,36 +123,37 @@ class Grid:
                 [*board.engaged.get(person, ()), *board.for_all] for person in people[member]
             ]
             cells = []
-            for slot in self.slots:
-                held = taken.get(slot.id, [])
+            for nth, slot in self.numbered:
+                held = taken.get(nth, [])
                 notes, nobody = self._engaged(engaged, board.spans[slot.id])
-                name = f"p{number}s{board.nth[slot.id]}"
+                name = f"p{number}s{nth}"
                 shut = nobody and not held
-                cells.append(self._cell(name, held, slot, notes, shut=shut, member=member))
+                cells.append(self._cell(name, held, nth, notes, shut=shut, member=member))
             count = len(board.of_member.get(member, ()))
             yield Row(member, board.members[member].name, str(count), cells)
 
-    def _by_slot(self, listed: Collection[Held]) -> dict[UUID, list[Held]]:
-        found: dict[UUID, list[Held]] = defaultdict(list)
+    def _by_slot(self, listed: Collection[Held]) -> dict[int, list[Held]]:
+        """The meetings by the numbers of the slots that they take."""
+        found: dict[int, list[Held]] = defaultdict(list)
         for held in listed:
-            for slot in self.board.run(held.place.slot_id, held.length):
-                found[slot.id].append(held)
+            for nth in range(held.nth, held.nth + held.length):
+                found[nth].append(held)
         return found
 
     def _cell(
         self,
         name: str,
         held: Collection[Held],
-        slot: Slot,
+        nth: int,
         notes: tuple[str, ...],
         *,
         shut: bool,
         member: UUID | None = None,
     ) -> Cell:
-        meetings = tuple(self._shown(one, slot, member) for one in held)
+        meetings = tuple(self._shown(one, nth, member) for one in held)
         return Cell(name, meetings, notes, shut)
 
-    def _shown(self, held: Held, slot: Slot, member: UUID | None) -> Shown:
+    def _shown(self, held: Held, nth: int, member: UUID | None) -> Shown:
         board = self.board
         whom = (board.members[one].name for one in held.members if one != member)
         told = board.told.get(held.key)
@@ -151,7 +164,7 @@ class Grid:
             locked=held.key in self.locks,
             moved=bool(board.told) and told != held.place,
             found=member is None and not (self.found or frozenset()).isdisjoint(held.members),
-            begun=held.place.slot_id != slot.id,
+            begun=held.nth != nth,
         )
 
     def _shut(self, table_id: UUID, room_id: UUID, slot: Slot) -> tuple[str, ...]:
@@ -165,6 +178,8 @@ class Grid:
         self, engaged: Sequence[Sequence[Engagement]], span: Span
     ) -> tuple[tuple[str, ...], bool]:
         """What keeps people of a company from meeting then, and whether it keeps them all."""
+        if not any(engaged):
+            return (), False
         then = [{row.title for row in rows if row.span.meets(span)} for rows in engaged]
         titles = sorted({title for one in then for title in one if title})
         away = sum("" in one for one in then)
@@ -200,7 +215,7 @@ def names_of(board: Board, by: By, places: Collection[Taken]) -> set[str]:
         for slot in board.run(place.slot_id, length):
             nth = board.nth[slot.id]
             if by == "tables":
-                names.add(f"t{tables.get(place.table_id)}s{nth}")
+                names.add(f"t{tables.get(place.table_id, -1)}s{nth}")
             else:
-                names |= {f"p{members.get(one)}s{nth}" for one in who}
+                names |= {f"p{members.get(one, -1)}s{nth}" for one in who}
     return names

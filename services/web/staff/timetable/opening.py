@@ -91,6 +91,19 @@ class Opened:
         names = actors.names(self.here.session, [row.actor for row in log])
         return told(self.board, log, names, self.here.words)
 
+    def locked_elsewhere(self) -> list[tuple[str, str]]:
+        """The locked meetings that this version does not hold: key and who meets, by name."""
+        gone = self.locks.keys() - self.board.by_key.keys()
+        if not gone:
+            return []
+        members = locks.members_of(self.here.session, self.here.mission)
+        names = self.board.members
+        titled = [
+            (" – ".join(sorted(names[one].name for one in members.get(key, ()))), key)
+            for key in gone
+        ]
+        return [(key, title) for title, key in sorted(titled)]
+
     def next_undo(self) -> str:
         """Which meeting would be put back; empty if none."""
         done = correction_log.replay(self.log).done
@@ -101,10 +114,11 @@ class Opened:
         return meeting_names(self.board, undone[-1]) if undone else ""
 
 
-def opened(here: VersionDesk) -> Opened:
+def opened(here: VersionDesk, board: Board | None = None) -> Opened:
+    """The version as it is now; with its board, where somebody has read that already."""
     return Opened(
         here=here,
-        board=read(here.session, here.schedule, now=here.now),
+        board=board or read(here.session, here.schedule, now=here.now),
         locks=locks.locks_of(here.session, here.mission),
         log=correction_log.corrections(here.session, here.schedule),
     )
