@@ -65,6 +65,7 @@ def choosing(
         lock=shown.locks.get(held.key),
         days=[(str(day.half_day.id), day.half_day.name) for day in shown.days(Look(half_day=ALL))],
         shown_days=days,
+        times=[f"{slot.starts:%H:%M}" for day in days for slot in day.slots],
         half_day=str(days[0].half_day.id) if len(days) == 1 else ALL,
         blocked={
             slot_id: obstacle_text(obstacle, here.words)
