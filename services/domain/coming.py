@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from services.domain.participations import OUT
+from services.locale.sorting import sort_key
 from services.models import (
     Company,
     Delegate,
@@ -60,16 +61,23 @@ def known_companies(
     return {(name, country) for name, country in rows}
 
 
-def count_participants(session: Session, mission_id: UUID) -> int:
-    """How many participations `participants` lists."""
-    rows = select(func.count()).select_from(Participation).where(_taking_part(mission_id))
-    return session.scalar(rows) or 0
+def by_name(session: Session, mission_id: UUID, *, language: str) -> list[UUID]:
+    """The participations that take part in the mission, as the reader sorts their names."""
+    rows = session.execute(
+        select(Participation.id, Company.name)
+        .join(Company, Company.id == Participation.company_id)
+        .where(_taking_part(mission_id))
+    )
+    return [
+        row_id
+        for row_id, name in sorted(rows, key=lambda row: (sort_key(row[1], language), row[0]))
+    ]
 
 
-def participants(
-    session: Session, mission_id: UUID, *, offset: int, limit: int
+def invited(
+    session: Session, participation_ids: Sequence[UUID]
 ) -> list[tuple[Participation, datetime | None]]:
-    """Those that take part in the mission, by name, each with when it was last invited."""
+    """These participations in this order, each with when it was last invited."""
     last = (
         select(func.max(Dispatch.created_at))
         .where(
@@ -80,14 +88,11 @@ def participants(
     )
     rows = session.execute(
         select(Participation, last)
-        .join(Company, Company.id == Participation.company_id)
         .options(joinedload(Participation.company))
-        .where(_taking_part(mission_id))
-        .order_by(func.lower(Company.name), Participation.id)
-        .offset(offset)
-        .limit(limit)
+        .where(Participation.id.in_(participation_ids))
     )
-    return [(participation, when) for participation, when in rows]
+    found = {participation.id: (participation, when) for participation, when in rows}
+    return [found[row_id] for row_id in participation_ids]
 
 
 def _taking_part(mission_id: UUID) -> ColumnElement[bool]:

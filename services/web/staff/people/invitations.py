@@ -67,15 +67,14 @@ def _shown(
     wrong: Sequence[str] = (),
     status: int = 200,
 ) -> Response:
-    pages = max(1, -(-coming.count_participants(here.session, here.mission.id) // PAGE))
+    ids = coming.by_name(here.session, here.mission.id, language=here.language)
+    pages = max(1, -(-len(ids) // PAGE))
     number = min(number, pages)
     return here.page(
         "people/invitations",
         part="people",
         status=status,
-        rows=coming.participants(
-            here.session, here.mission.id, offset=(number - 1) * PAGE, limit=PAGE
-        ),
+        rows=coming.invited(here.session, ids[(number - 1) * PAGE : number * PAGE]),
         number=number,
         pages=pages,
         said=said,
