@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from services.domain.agendas import UNTOLD
@@ -45,7 +45,7 @@ def readers(session: Session, mission_id: UUID, *, former_id: UUID | None) -> li
 
     `former_id` is the version that was published until then.
     """
-    told = _with_something(session, former_id)
+    told = _with_something(session, mission_id, former_id)
     found: dict[str, Reader] = {}
     everybody = [
         *_delegates(session, mission_id, told, _with_an_agenda(session, mission_id, former_id)),
@@ -56,12 +56,27 @@ def readers(session: Session, mission_id: UUID, *, former_id: UUID | None) -> li
     return list(found.values())
 
 
-def _with_something(session: Session, schedule_id: UUID | None) -> set[UUID]:
-    if schedule_id is None:
+def _with_something(session: Session, mission_id: UUID, former_id: UUID | None) -> set[UUID]:
+    """Who has something in that version, or in the one that moved it, where there is one yet."""
+    if former_id is None:
         return set()
+    last = session.get_one(Schedule, former_id).version
+    follows = (
+        select(Schedule.id)
+        .where(
+            Schedule.mission_id == mission_id,
+            Schedule.version > last,
+            Schedule.occasion.is_not(None),
+        )
+        .order_by(Schedule.version)
+        .limit(1)
+        .scalar_subquery()
+    )
     return set(
         session.scalars(
-            select(Booking.delegate_id).where(Booking.schedule_id == schedule_id).distinct()
+            select(Booking.delegate_id)
+            .where(or_(Booking.schedule_id == former_id, Booking.schedule_id == follows))
+            .distinct()
         )
     )
 
