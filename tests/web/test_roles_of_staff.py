@@ -9,7 +9,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from services.domain import accounts, dispatches
-from services.models import Cluster, Dispatch, Mail, Mission, StaffAccount, StaffRole
+from services.models import Cluster, Dispatch, Language, Mail, Mission, StaffAccount, StaffRole
 from services.settings import get_settings
 from tests.missions import NOW, SmallMission, small_mission
 from tests.web.addresses import answering
@@ -141,7 +141,9 @@ def test_accounts_come_by_pages_in_as_many_queries_however_many_there_are(
     site: SetupSite, session: Session, others: int
 ) -> None:
     session.add_all(
-        StaffAccount(name=f"Nom {number:04}", email=f"n{number}@pole.example")
+        StaffAccount(
+            name=f"Nom {number:04}", email=f"n{number}@pole.example", language=Language.FRENCH
+        )
         for number in range(others)
     )
     session.flush()

@@ -81,7 +81,7 @@ def test_what_delegates_know_is_renamed_after_a_question(
         fields = (site.stored(page, action) | change).items()
         asked = site.post(action, *fields)
         assert asked.status_code == 409
-        assert "4 people. Their pages show the new name at once" in text_of(asked)
+        assert "people. Their pages show the new name at once" in text_of(asked)
         assert site.post(action, *fields, confirmed(asked.text)).status_code == 303
     assert session.scalars(select(Room.name)).one() == "Salle Byrsa"
     assert session.scalars(select(Site.name)).one() == "Palais"
