@@ -92,7 +92,7 @@ def test_what_is_about_to_be_replaced_takes_no_press(browser: Browser, live: Liv
     page = phone(browser)
     page.goto(f"{live.home}/catalogue")
     held: list[Route] = []
-    page.route("**/catalogue?q=*", lambda route: held.append(route))
+    page.route("**/catalogue?q=*", lambda route: held.append(route))  # noqa: PLW0108
     page.get_by_label("Search").fill("host 3")
     page.get_by_role("button", name="Search").click()
     parts = page.locator("#parts")
