@@ -158,3 +158,4 @@ def test_fields_are_closed_to_a_reader(
     assert "<fieldset disabled" not in site.get("/setup/places").text
     site.carried = [*enter(site.web, session, role=StaffRole.READER).items()]
     assert '<fieldset disabled class="work">' in site.get("/setup/places").text
+    assert "<fieldset disabled" not in site.get("/setup/postpone?starts_on=2027-04-20").text
