@@ -491,7 +491,7 @@ def test_nobody_is_sent_to_two_meetings_at_a_time(session: Session, small: Small
         arrange(small.hosts[1], small.tables[1], colleague)
     assert refused.value.message == (
         "«Renfort» is to attend the arranged meeting 1 and the arranged meeting 2, which are both"
-        " pinned to 09:00 on 2027-04-13; move one of them or send somebody else."
+        " pinned to Mardi matin 09:00; move one of them or send somebody else."
     )
 
 

@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("services/domain", "services/web", "services/workers", "scheduler")
 BLANK = re.compile(r"%\(\w+\)[sd]|\{[^}]*\}")
 #: what is said as another program says it, and is marked as English
-QUOTED = re.compile(r'<(\w+)[^>]* lang="en"[^>]*>.*?</\1>|<(pre|script|style)\b.*?</\2>', re.DOTALL)
+QUOTED = re.compile(
+    r'<(?!html)(\w+)[^>]* lang="en"[^>]*>.*?</\1>|<(pre|script|style)\b.*?</\2>', re.DOTALL
+)
 TAG = re.compile(r"<[^>]+>")
 
 
