@@ -3,12 +3,15 @@
 from gettext import NullTranslations
 
 from services.domain.errors import DomainError
+from services.domain.pin_words import PinError
 from services.locale import translations
-from services.web.company import words as company_words
+from services.web.staff import words as staff_words
 
 
 def sentences(error: DomainError, language: str) -> list[str]:
     """What is wrong and what to do, each sentence once."""
+    if isinstance(error, PinError):
+        return staff_words.sentences(error, language)
     words = translations(language)
     parts = error.problems or (error,)
     known = _about_missions(words) | _about_times(words) | _about_places(words) | _typed(words)
@@ -17,9 +20,7 @@ def sentences(error: DomainError, language: str) -> list[str]:
             sentence
             for part in parts
             for sentence in (
-                [known[part.code]]
-                if part.code in known
-                else company_words.sentences(part, language)
+                [known[part.code]] if part.code in known else staff_words.sentences(part, language)
             )
         )
     )
@@ -87,7 +88,6 @@ def _about_times(words: NullTranslations) -> dict[str, str]:
         "activity_has_list": words.gettext(
             "There is a list of people who attend. Empty it before this becomes one for others."
         ),
-        "contradicting_pins": words.gettext("An arranged meeting is pinned there. Move it first."),
     }
 
 
