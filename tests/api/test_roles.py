@@ -81,6 +81,7 @@ UNCHANGED = {
     "DELETE /solves/{solve_id}": "it has ended",
     "POST /solves/{solve_id}/what-ifs": "it was asked",
     "POST /schedules/{schedule_id}/release": "no mail is held",
+    "POST /bounces": "nothing came back",
 }
 CHANGES = [
     call
