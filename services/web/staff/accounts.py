@@ -20,17 +20,20 @@ from services.models import (
     StaffRole,
 )
 from services.web.company.words import sentences
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import Desk, DeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 
 router = APIRouter(prefix=HOME + "/accounts", route_class=StaffRoute)
 
+#: accounts on one page
+PAGE = 50
 FIELDS = ("name", "email", "language", "role", "cluster")
 
 
 @router.get("")
-def page(here: DeskDep, said: str = "") -> Response:
-    return _shown(here, said=said)
+def page(here: DeskDep, number: Number = 1, said: str = "") -> Response:
+    return _shown(here, number=number, said=said)
 
 
 @router.post("")
@@ -127,6 +130,7 @@ def _cluster(here: Desk, value: str) -> Cluster | None:
 def _shown(
     here: Desk,
     *,
+    number: int = 1,
     adding: Mapping[str, str] | None = None,
     said: str = "",
     wrong: Sequence[str] = (),
@@ -137,12 +141,14 @@ def _shown(
             access.visible_accounts(here.caller), StaffAccount.closed_at.is_(None)
         )
     ).all()
+    shown = leaf(len(rows), number=number, size=PAGE)
     known = here.session.scalars(select(Cluster).order_by(Cluster.name)).all()
     return here.page(
         "accounts",
         part="accounts",
         status=status,
-        accounts=sorted(rows, key=lambda row: (fold(row.name), row.email)),
+        accounts=sorted(rows, key=lambda row: (fold(row.name), row.email))[shown.rows],
+        shown=shown,
         own=here.signed_in.row.account_id,
         clusters=[(str(one.id), one.name) for one in known],
         cluster_name={one.id: one.name for one in known},
