@@ -80,6 +80,7 @@ UNCHANGED = {
     "POST /delegates/{delegate_id}/link": "there is a link",
     "DELETE /solves/{solve_id}": "it has ended",
     "POST /solves/{solve_id}/what-ifs": "it was asked",
+    "POST /solves/{solve_id}/draft": "its draft is the newest version",
     "POST /schedules/{schedule_id}/release": "no mail is held",
     "POST /bounces": "nothing came back",
 }

@@ -19,6 +19,12 @@ CHOSEN = (
     ("company-catalogue", "en", 1280, "light"),
     ("company-agenda", "fr", 1280, "light"),
     ("proof", "en", 1280, "light"),
+    ("staff-setup-days", "fr", 1280, "light"),
+    ("timetable-in-the-hand", "en", 1280, "dark"),
+    ("staff-publish", "fr", 1280, "light"),
+    ("compare", "en", 1280, "light"),
+    ("unserved", "fr", 1280, "light"),
+    ("people-import-table", "en", 1280, "light"),
 )
 NAMES = sorted({name for name, *_ in CHOSEN})
 _ENCODE = """async ([png, height]) => {

@@ -160,9 +160,8 @@ def stored(stack: Stack, small: SmallMission) -> tuple[list[str], list[str], lis
 def staff_ask_for_a_schedule(page: Page, stack: Stack, small: SmallMission) -> None:
     base = stack.environment["BASE_URL"]
     page.goto(f"{base}/enter?token={stack.escale('token', 'a person').split()[-1]}")
-    page.goto(f"{base}/status")
-    page.locator("select[name=mission_id]").select_option(str(small.mission.id))
-    page.get_by_role("button", name="Ask").click()
+    page.goto(f"{base}/staff/missions/{small.mission.id}/solves")
+    page.get_by_role("button", name="Start").click()
     solve = stack.ask(
         lambda session: session.query(Solve).filter_by(mission_id=small.mission.id).first()
     )
