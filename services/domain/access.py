@@ -31,6 +31,7 @@ from services.models import (
     Inquiry,
     Interpreter,
     Link,
+    Mail,
     Mission,
     Participation,
     Registration,
@@ -211,6 +212,14 @@ def optional_part(
     if row is None or row.mission_id != mission_id:
         raise not_found(name)
     return row
+
+
+def visible_mails(caller: Caller) -> ColumnElement[bool]:
+    """The condition on Mail for those that the staff may see: of their missions, or all."""
+    refuse_unless_staff(caller)
+    if caller.is_operator:
+        return true()
+    return Mail.mission_id.in_(select(Mission.id).where(visible_missions(caller)))
 
 
 def visible_tokens(caller: Caller) -> ColumnElement[bool]:

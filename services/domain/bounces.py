@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from services.domain.events import Fact, record
@@ -14,12 +14,14 @@ ACTOR = "mail server"
 REMINDERS = frozenset({DispatchKind.REMINDER})
 #: the server may have taken it
 _TAKEN = (MailState.SENDING, MailState.SENT, MailState.UNCLEAR)
+_ALL = true()
 
 
-def take(session: Session, raw: bytes) -> list[UUID]:
+def take(session: Session, raw: bytes, *, among: ColumnElement[bool] = _ALL) -> list[UUID]:
     """The mails that this notification tells to have come back; marked once, however often told.
 
-    None for anything else that arrives in that mailbox.
+    None for anything else that arrives in that mailbox, or is told of mails that are not `among`
+    those that the teller may see.
     """
     report = read_report(raw)
     if report is None or not (report.message_ids or report.mail_ids):
@@ -29,6 +31,7 @@ def take(session: Session, raw: bytes) -> list[UUID]:
         .where(
             or_(Mail.id.in_(report.mail_ids), Mail.message_id.in_(report.message_ids)),
             Mail.state.in_(_TAKEN),
+            among,
         )
         .with_for_update()
     ).all()

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
 from services.models import Company, Participation
 
@@ -39,3 +40,14 @@ class Completeness:
     @property
     def enough(self) -> bool:
         return not set(ENOUGH) & set(self.missing)
+
+
+def completeness(session: Session, participation: Participation) -> Completeness:
+    """Of the one participation's profile; one query."""
+    found = session.execute(
+        select(*(told.label(part) for part, told in PARTS.items()))
+        .join(Company, Company.id == Participation.company_id)
+        .where(Participation.id == participation.id)
+    )
+    row = found.mappings().one()
+    return Completeness(missing=tuple(part for part in PARTS if not row[part]))

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event as hooks
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,8 @@ from services.models import Event
 
 #: in `Session.info`: what the data of every event recorded in it hold besides
 BESIDES = "events_besides"
+#: in `Session.info`: its transaction has recorded events of which the relay is still to hear
+UNANNOUNCED = "events_unannounced"
 #: the channel on which the relay listens
 CHANNEL = "escale_events"
 
@@ -117,8 +120,15 @@ def record(
         data={**(data or {}), **session.info.get(BESIDES, {})},
     )
     session.add(event)
-    session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
+    session.info[UNANNOUNCED] = True
     return event
+
+
+@hooks.listens_for(Session, "before_commit")
+def _announce(session: Session) -> None:
+    """Once for all events of the transaction; PostgreSQL wakes the relay when it has committed."""
+    if not session.in_nested_transaction() and session.info.pop(UNANNOUNCED, False):
+        session.execute(text("select pg_notify(:channel, '')"), {"channel": CHANNEL})
 
 
 def on_behalf(session: Session, *, acting_id: UUID, participation_id: UUID) -> None:

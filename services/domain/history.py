@@ -50,13 +50,14 @@ def events(
     ).all()
 
 
-def people(session: Session, mission_id: UUID) -> list[str]:
-    """The actors of the mission's events that are persons or companies."""
+def people(session: Session, mission_id: UUID, *, limit: int) -> list[str]:
+    """The actors of the mission's events that are persons or companies: those who did most."""
     rows = session.scalars(
         select(Event.actor)
         .where(Event.mission_id == mission_id, Event.actor.contains(":"))
-        .distinct()
-        .order_by(Event.actor)
+        .group_by(Event.actor)
+        .order_by(func.count().desc(), Event.actor)
+        .limit(limit)
     )
     return list(rows)
 

@@ -22,10 +22,23 @@ from services.models import (
 )
 
 
-def missions(session: Session, condition: ColumnElement[bool]) -> dict[UUID, Mission]:
+def missions(
+    session: Session,
+    condition: ColumnElement[bool],
+    *,
+    offset: int = 0,
+    limit: int | None = None,
+) -> dict[UUID, Mission]:
     """The missions that meet the condition (see access.visible_missions), newest first."""
-    rows = session.scalars(select(Mission).where(condition).order_by(Mission.id.desc()))
+    rows = session.scalars(
+        select(Mission).where(condition).order_by(Mission.id.desc()).offset(offset).limit(limit)
+    )
     return {mission.id: mission for mission in rows}
+
+
+def mission_count(session: Session, condition: ColumnElement[bool]) -> int:
+    """How many missions meet the condition."""
+    return session.scalar(select(func.count(Mission.id)).where(condition)) or 0
 
 
 def gap(value: float | None, bound: float | None) -> float | None:

@@ -1,5 +1,6 @@
 """All versions of a mission's schedule, with who made and published them."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,8 +25,25 @@ class Version:
     published_by: str
 
 
-def versions(session: Session, mission_id: UUID) -> list[Version]:
-    """Newest first, in a fixed number of queries."""
+def count(session: Session, mission_id: UUID) -> int:
+    """How many versions the mission has."""
+    return session.scalar(select(func.count(Schedule.id)).filter_by(mission_id=mission_id)) or 0
+
+
+def newest(session: Session, mission_id: UUID, *, limit: int) -> Sequence[Schedule]:
+    """So many versions, the newest first."""
+    return session.scalars(
+        select(Schedule)
+        .filter_by(mission_id=mission_id)
+        .order_by(Schedule.version.desc())
+        .limit(limit)
+    ).all()
+
+
+def versions(
+    session: Session, mission_id: UUID, *, offset: int = 0, limit: int = 50
+) -> list[Version]:
+    """So many of them, the newest first, in two queries."""
     rows = session.execute(
         select(
             Schedule,
@@ -36,8 +54,10 @@ def versions(session: Session, mission_id: UUID) -> list[Version]:
         )
         .where(Schedule.mission_id == mission_id)
         .order_by(Schedule.version.desc())
+        .offset(offset)
+        .limit(limit)
     ).all()
-    told = _told(session, mission_id)
+    told = _told(session, mission_id, {row[0].id for row in rows})
     found = []
     for schedule, meetings, unserved, letters in rows:
         made = told.get((schedule.id, Fact.SCHEDULE_DRAFTED.value))
@@ -72,11 +92,17 @@ def before(session: Session, schedule: Schedule) -> Schedule | None:
     return found or session.scalar(earlier.order_by(Schedule.version.desc()).limit(1))
 
 
-def _told(session: Session, mission_id: UUID) -> dict[tuple[UUID, str], Event]:
+def _told(
+    session: Session, mission_id: UUID, schedule_ids: Collection[UUID]
+) -> dict[tuple[UUID, str], Event]:
     facts = (Fact.SCHEDULE_DRAFTED.value, Fact.SCHEDULE_PUBLISHED.value)
     events = session.scalars(
         select(Event)
-        .where(Event.mission_id == mission_id, Event.type.in_(facts))
+        .where(
+            Event.mission_id == mission_id,
+            Event.type.in_(facts),
+            Event.subject_id.in_(schedule_ids),
+        )
         .order_by(Event.id)
     )
     return {(event.subject_id, event.type): event for event in events}

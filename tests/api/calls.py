@@ -584,6 +584,7 @@ CALLS = [
     Call(method="GET", path="/mails/{mail_id}", policy="staff of the mission"),
     Call(method="POST", path="/mails/{mail_id}/send-again", policy="staff of the mission"),
     Call(method="POST", path="/mails/{mail_id}/settle", policy="staff of the mission"),
+    Call(method="POST", path="/bounces", policy="staff"),
     Call(method="GET", path="/delegates/{delegate_id}/agenda", policy="the delegate", status=409),
     Call(method="GET", path="/missions/{mission_id}/ratings", policy="staff of the mission"),
     Call(method="GET", path="/events", policy="staff"),

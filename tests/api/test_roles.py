@@ -82,6 +82,7 @@ UNCHANGED = {
     "POST /solves/{solve_id}/what-ifs": "it was asked",
     "POST /solves/{solve_id}/draft": "its draft is the newest version",
     "POST /schedules/{schedule_id}/release": "no mail is held",
+    "POST /bounces": "nothing came back",
 }
 CHANGES = [
     call

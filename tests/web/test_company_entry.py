@@ -1,5 +1,6 @@
 """A company's private link: what it opens, for whom, and from where forms may come."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,6 +33,20 @@ def test_the_link_opens_the_mission_and_what_is_still_to_do(site: CompanySite) -
         "2 requests without answer",
     ):
         assert told in page
+
+
+def test_what_the_profile_lacks_leads_to_where_it_is_told(site: CompanySite) -> None:
+    page = site.get()
+    assert "Your profile: 2 of 8" in text_of(page)
+    lacking = re.findall(rf'href="{site.home}/profile#([a-z]+)"', page.text)
+    assert lacking == ["description", "sector", "product", "technology", "territory", "languages"]
+    profile = site.get("/profile").text
+    assert [part for part in lacking if f' id="{part}"' in profile] == lacking
+    told = [(part, "fr" if part == "languages" else "Énergie") for part in lacking]
+    version = site.version("/profile")
+    fields = [version, ("offers", "des capteurs"), ("needs", "un distributeur"), *told]
+    assert site.post("/profile", fields).status_code == 303
+    assert "Your profile:" not in text_of(site.get())
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "ar"])

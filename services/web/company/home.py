@@ -7,11 +7,13 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.domain import answers, progress, schedules
+from services.domain.completeness import completeness
 from services.domain.errors import ConflictError
 from services.domain.mission_states import OVER
 from services.domain.wishes import refuse_when_closed
 from services.locale import clock, country_name, day_and_hours, period_name
 from services.web.company.visit import PageRoute, Visit, VisitDep
+from services.web.profile_words import part_name
 
 router = APIRouter(route_class=PageRoute)
 
@@ -20,10 +22,13 @@ router = APIRouter(route_class=PageRoute)
 def page(here: VisitDep) -> Response:
     mission = here.mission
     published = schedules.published(here.session, mission.id)
+    profile = completeness(here.session, here.participation)
     return here.page(
         "home",
         part="home",
         progress=progress.progress(here.session, participation=here.participation),
+        profile=profile,
+        missing=[(part, part_name(part, here.words)) for part in profile.missing],
         dates=period_name(mission.starts_on, mission.ends_on, here.language),
         country=country_name(mission.country, here.language),
         deadline=deadline(here),

@@ -11,24 +11,36 @@ from services.locale import moment_name
 from services.models import StaffSession
 from services.web.browsers import browser_name
 from services.web.languages import chosen
+from services.web.leafing import Number, leaf
 from services.web.pages import render
 from services.web.staff.signed_in import PRIVATE, SessionForm, SignedIn, SignedInDep
 from services.web.staff_cookie import COOKIE
 
 router = APIRouter(prefix="/sessions")
 
+#: sessions on one page
+PAGE = 50
+
 
 @router.get("")
-def page(request: Request, session: SessionDep, now: Now, signed_in: SignedInDep) -> Response:
+def page(
+    request: Request,
+    session: SessionDep,
+    now: Now,
+    signed_in: SignedInDep,
+    number: Number = 1,
+) -> Response:
     language = chosen(request)
     rows = sign_ins.beside(session, signed_in.row, now=now)
+    shown = leaf(len(rows), number=number, size=PAGE)
     page = render(
         "staff/sessions.html",
         language,
         {
             "form_field": signed_in.form_field,
             "who": _who(signed_in),
-            "rows": rows,
+            "rows": rows[shown.rows],
+            "shown": shown,
             "own": signed_in.row.id,
             "browser": lambda row: browser_name(row.browser, language),
             "moment": lambda when: moment_name(when, when.tzinfo, language),

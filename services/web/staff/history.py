@@ -15,6 +15,8 @@ router = APIRouter(prefix=HOME, include_in_schema=False, route_class=StaffRoute)
 
 #: events on one page
 PAGE = 100
+#: people to choose from
+PEOPLE = 200
 Text = Annotated[str, Query(max_length=200)]
 Number = Annotated[int, Query(ge=1, le=100_000)]
 
@@ -30,7 +32,7 @@ def page(here: MissionDeskDep, *, kind: Text = "", who: Text = "", number: Numbe
     events = history.events(
         here.session, mission_id, prefixes=prefixes, actor=who, number=number, size=PAGE
     )
-    people = history.people(here.session, mission_id)
+    people = {*history.people(here.session, mission_id, limit=PEOPLE), who}
     names = actors.names(here.session, [*people, *(event.actor for event in events)])
     subjects = history.subjects(here.session, {event.subject_id for event in events})
     query = {name: value for name, value in (("kind", kind), ("who", who)) if value}

@@ -10,8 +10,9 @@ from services.domain import people, standing
 from services.domain.people import Lacking, Participant
 from services.locale import country_name
 from services.models import Side
+from services.web.profile_words import part_name
 from services.web.staff.desk import MissionDeskDep
-from services.web.staff.people.words import lacking_name, part_name, side_name
+from services.web.staff.people.words import lacking_name, side_name
 from services.web.staff.signed_in import StaffRoute
 from services.web.states import participation_state
 

@@ -18,20 +18,6 @@ def lacking_name(what: Lacking, words: NullTranslations) -> str:
     }[what]
 
 
-def part_name(part: str, words: NullTranslations) -> str:
-    """A part of the profile, as in a list of what is missing."""
-    return {
-        "offers": words.gettext("what it offers"),
-        "needs": words.gettext("what it looks for"),
-        "description": words.gettext("about the company"),
-        "sector": words.gettext("sector"),
-        "product": words.gettext("product"),
-        "technology": words.gettext("technology"),
-        "territory": words.gettext("territory"),
-        "languages": words.gettext("languages"),
-    }[part]
-
-
 def side_name(side: str, words: NullTranslations) -> str:
     return {
         "visitor": words.gettext("Visitor"),

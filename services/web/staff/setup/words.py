@@ -71,6 +71,9 @@ def _about_times(words: NullTranslations) -> dict[str, str]:
             "A slot would lie outside its half-day. Make the half-day longer, or remove the slot"
             " first."
         ),
+        "half_day_told": words.gettext(
+            "People were told of meetings in it, so it stays on its day."
+        ),
         "slots_overlap": words.gettext("There is another slot at that time."),
         "no_slot_fits": words.gettext("Not one slot of this length fits between these times."),
         "slot_length": words.gettext("A slot lasts from one minute to eight hours."),
@@ -95,6 +98,7 @@ def _about_places(words: NullTranslations) -> dict[str, str]:
         "room_exists": words.gettext("There is another room of this name at this site."),
         "table_exists": words.gettext("There is another table of this number."),
         "table_number": words.gettext("Tables are numbered from 1 to 100 000."),
+        "minutes": words.gettext("A way takes from 0 to 1440 minutes."),
         "table_count": words.gettext("Add from 1 to 200 tables at once."),
         **dict.fromkeys(
             (

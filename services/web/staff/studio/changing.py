@@ -16,6 +16,7 @@ from services.domain.errors import not_found
 from services.domain.labels import Labels, labels
 from services.domain.solving import drafting, inquiries
 from services.models import InquiryKind, Schedule, Solve
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 from services.web.staff.studio.finding import ScheduleDep
@@ -29,6 +30,8 @@ router = APIRouter(
 )
 #: what interests most comes first
 ORDER = (How.MOVED, How.CANCELLED, How.OTHER_TABLE, How.REFILLED, How.NEW)
+#: changes on one page
+PAGE = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,19 +48,26 @@ class Row:
 
 @router.get("/changes")
 def page(
-    here: MissionDeskDep, schedule: ScheduleDep, against: UUID | None = None, said: str = ""
+    here: MissionDeskDep,
+    schedule: ScheduleDep,
+    against: UUID | None = None,
+    number: Number = 1,
+    said: str = "",
 ) -> Response:
     bases = _bases(here, schedule)
     base = bases.get(against) if against else next(iter(bases.values()), None)
     listed = changes.changes(here.session, schedule, against=base) if base else ()
     counts = Counter(change.how for change in listed)
     names, asked = labels(here.session, here.mission), prices(here, schedule)
+    changed = _in_order(listed, names)
+    shown = leaf(len(changed), number=number, size=PAGE)
     return here.page(
         "studio/changes",
         part="solves",
         schedule=schedule,
         schedule_state=schedule_state(schedule.state.value, here.words),
-        rows=[_row(change, names, asked) for change in _in_order(listed, names)],
+        rows=[_row(change, names, asked) for change in changed[shown.rows]],
+        shown=shown,
         counts=[(change_text(how.value, here.words), counts[how]) for how in How if counts[how]],
         base=base,
         bases=list(bases.values()),
@@ -83,6 +93,7 @@ def ask_price(
     schedule: ScheduleDep,
     question: Annotated[Literal["serve", "stay"], Query()],
     key: Annotated[str, Query(max_length=200)],
+    number: Number = 1,
 ) -> Response:
     """Back to the page where the question was asked, which shows the answer once it is there."""
     inquiries.ask(
@@ -93,7 +104,7 @@ def ask_price(
         actor=here.caller.actor,
         now=here.now,
     )
-    page = "changes" if question == "stay" else "unserved"
+    page = f"changes?number={number}" if question == "stay" else "unserved"
     return here.go(f"/schedules/{schedule.id}/{page}#answers")
 
 
