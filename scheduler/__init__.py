@@ -6,7 +6,7 @@ Importing this package loads no solver; `solve` loads OR-Tools when it is first 
 from collections.abc import Callable
 
 from scheduler.check import Report, check
-from scheduler.errors import ContradictionError, ProblemError
+from scheduler.errors import Clash, ContradictionError, ProblemError
 from scheduler.problem import (
     Candidate,
     Delegate,
@@ -35,6 +35,7 @@ from scheduler.rules import Rule, Violation
 __all__ = [
     "Candidate",
     "Certificate",
+    "Clash",
     "ContradictionError",
     "Delegate",
     "Delegation",

@@ -6,7 +6,7 @@ Only what can be seen without search: what passes here may still turn out infeas
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from scheduler.errors import ContradictionError
+from scheduler.errors import Clash, ContradictionError
 from scheduler.instance import Instance
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _cyclic_precedences(instance: Instance) -> None:
                 done.add(node)
             elif following in on_path:
                 cycle = path[path.index(following) :]
-                raise _contradiction(instance, cycle, "each is to come before the other")
+                raise _contradiction(instance, cycle, Clash.CIRCLE)
             elif following not in done:
                 stack.append((following, iter(followers.get(following, ()))))
 
@@ -54,8 +54,7 @@ def _cyclic_precedences(instance: Instance) -> None:
 def _nowhere(instance: Instance) -> None:
     for index in sorted(instance.mandatory):
         if not instance.starts[index]:
-            rule = "it must be held, but no slot suits its participants, tables, delegates and pins"
-            raise _contradiction(instance, [index], rule)
+            raise _contradiction(instance, [index], Clash.NOWHERE)
 
 
 def _precedence_of_pinned(instance: Instance) -> None:
@@ -63,8 +62,7 @@ def _precedence_of_pinned(instance: Instance) -> None:
         if {before, after} <= instance.mandatory:
             earliest_end = min(instance.starts[before]) + instance.lengths[before]
             if earliest_end > max(instance.starts[after]):
-                rule = "the first is to end before the second begins, which their slots exclude"
-                raise _contradiction(instance, [before, after], rule)
+                raise _contradiction(instance, [before, after], Clash.ORDER)
 
 
 def _slots_overfull(instance: Instance) -> None:
@@ -78,11 +76,12 @@ def _slots_overfull(instance: Instance) -> None:
     for slot, fixed in sorted(at_slot.items()):
         name = instance.problem.slots[slot].id
         _overfull_seats(instance, slot, name, fixed)
-        _same(instance, fixed, instance.pinned_table, f"both are at one table in slot {name!r}")
+        _same(instance, fixed, instance.pinned_table, Clash.SAME_TABLE, slot=name)
         tables = instance.open_tables[slot]
         if len(fixed) > tables:
-            rule = f"slot {name!r} has {tables} open tables only"
-            raise _contradiction(instance, fixed[: tables + 1], rule)
+            raise _contradiction(
+                instance, fixed[: tables + 1], Clash.TABLES, slot=name, room=tables
+            )
         _overdrawn(instance, slot, name, fixed)
 
 
@@ -93,9 +92,14 @@ def _overdrawn(instance: Instance, slot: int, name: str, fixed: list[int]) -> No
         for count, index in enumerate(users, start=1):
             used += resource.use[index]
             if used > resource.room[slot]:
-                what = " ".join(resource.name)
-                rule = f"slot {name!r} has room for {resource.room[slot]} of {what!r} only"
-                raise _contradiction(instance, users[:count], rule)
+                raise _contradiction(
+                    instance,
+                    users[:count],
+                    Clash.RESOURCE,
+                    slot=name,
+                    what=resource.name,
+                    room=resource.room[slot],
+                )
 
 
 def _overfull_seats(instance: Instance, slot: int, name: str, fixed: list[int]) -> None:
@@ -107,19 +111,27 @@ def _overfull_seats(instance: Instance, slot: int, name: str, fixed: list[int]) 
         seats = instance.seats[participant][slot]
         who = instance.problem.participants[participant].id
         if len(indices) > seats:
-            rule = f"participant {who!r} has {seats} free seats in slot {name!r}"
-            raise _contradiction(instance, indices[: seats + 1], rule)
+            raise _contradiction(
+                instance, indices[: seats + 1], Clash.SEATS, who=who, slot=name, room=seats
+            )
         pins = {index: instance.pinned_delegate(index, participant) for index in indices}
-        rule = f"one delegate of {who!r} is to attend both in slot {name!r}"
-        _same(instance, indices, pins, rule)
+        _same(instance, indices, pins, Clash.SAME_DELEGATE, who=who, slot=name)
 
 
-def _same(instance: Instance, indices: list[int], pins: dict[int, int | None], rule: str) -> None:
+def _same(
+    instance: Instance,
+    indices: list[int],
+    pins: dict[int, int | None],
+    clash: Clash,
+    *,
+    slot: str,
+    who: str = "",
+) -> None:
     holder: dict[int, int] = {}
     for index in indices:
         pin = pins.get(index)
         if pin is not None and pin in holder:
-            raise _contradiction(instance, [holder[pin], index], rule)
+            raise _contradiction(instance, [holder[pin], index], clash, slot=slot, who=who)
         if pin is not None:
             holder[pin] = index
 
@@ -133,25 +145,36 @@ def _participants_overfull(instance: Instance) -> None:
         described = instance.problem.participants[participant]
         room = sum(instance.seats[participant])
         if sum(instance.lengths[index] for index in indices) > room:
-            rule = f"participant {described.id!r} has {room} free seats in all slots together"
-            raise _contradiction(instance, indices[: room + 1], rule)
+            raise _contradiction(
+                instance, indices[: room + 1], Clash.SEATS_IN_ALL, who=described.id, room=room
+            )
 
 
-_LIMITS = {
-    "max": "participant {!r} takes {} meetings at most",
-    "quota": "delegation {!r} takes {} meetings at most",
-}
+_LIMITS = {"max": Clash.MAX, "quota": Clash.QUOTA}
 
 
 def _limits_exceeded(instance: Instance) -> None:
     for limit in instance.limits:
         held = [index for index in limit.candidates if index in instance.mandatory]
         if len(held) > limit.most:
-            words = _LIMITS.get(limit.name[0], "they are alternatives")
-            rule = words.format(limit.name[1], limit.most)
-            raise _contradiction(instance, held[: limit.most + 1], rule)
+            raise _contradiction(
+                instance,
+                held[: limit.most + 1],
+                _LIMITS.get(limit.name[0], Clash.ALTERNATIVES),
+                who=limit.name[1],
+                room=limit.most,
+            )
 
 
-def _contradiction(instance: Instance, indices: list[int], rule: str) -> ContradictionError:
+def _contradiction(
+    instance: Instance,
+    indices: list[int],
+    clash: Clash,
+    *,
+    slot: str = "",
+    who: str = "",
+    what: tuple[str, ...] = (),
+    room: int = 0,
+) -> ContradictionError:
     ids = tuple(instance.problem.candidates[index].id for index in indices)
-    return ContradictionError(ids, rule)
+    return ContradictionError(ids, clash, slot=slot, who=who, what=what, room=room)

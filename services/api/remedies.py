@@ -21,7 +21,13 @@ class RemedyRequest(Given):
     where: str = Field(
         max_length=80,
         description="A half-day, for a seat a participation, for a wish both participations with a"
-        " blank between: who wishes, then whom.",
+        " blank between: who wishes, then whom. For a table a room may follow the half-day, after"
+        " a blank; by default it stands in the room with the most.",
+    )
+    max_loss: int = Field(
+        default=0,
+        description="Preference that may be given up to keep more meetings of the version, in"
+        " points.",
     )
 
 
@@ -68,7 +74,13 @@ def take_remedy(
 ) -> SolveShown:
     """The mission is changed by it, and solved near to this version."""
     solve = remedies.carry_out(
-        session, schedule, given.kind, given.where, actor=caller.actor, now=now
+        session,
+        schedule,
+        given.kind,
+        given.where,
+        max_loss=given.max_loss,
+        actor=caller.actor,
+        now=now,
     )
     response.headers["Location"] = f"/api/v1/solves/{solve.id}"
     return show(session, solve)

@@ -24,7 +24,8 @@ from services.models import (
     Schedule,
 )
 
-_UNTOLD = (MailState.SUPERSEDED, MailState.FAILED, MailState.BOUNCED, MailState.HELD)
+#: mails in such a state have told nothing
+UNTOLD = (MailState.SUPERSEDED, MailState.FAILED, MailState.BOUNCED, MailState.HELD)
 
 
 def agendas(
@@ -64,7 +65,7 @@ def told(session: Session, delegate_ids: Collection[UUID]) -> dict[UUID, Agenda]
         .where(
             Letter.delegate_id.in_(delegate_ids),
             func.lower(Mail.recipient) == func.lower(Delegate.email),
-            Mail.state.not_in(_UNTOLD),
+            Mail.state.not_in(UNTOLD),
         )
         .ext(distinct_on(Letter.delegate_id))
         .order_by(Letter.delegate_id, Letter.created_at.desc(), Letter.id.desc())

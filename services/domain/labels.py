@@ -33,12 +33,13 @@ class SlotLabel:
 
 @dataclass(frozen=True, kw_only=True)
 class Labels:
-    """By id: companies, half-days, slots, tables (number and room), sites and clusters."""
+    """By id: companies, half-days, slots, tables (number and room), rooms, sites and clusters."""
 
     companies: dict[UUID, str]
     half_days: dict[UUID, str]
     slots: dict[UUID, SlotLabel]
     tables: dict[UUID, str]
+    rooms: dict[UUID, str]
     sites: dict[UUID, str]
     clusters: dict[UUID, str]
 
@@ -50,7 +51,14 @@ class Labels:
             return name
         if known in self.slots:
             return f"{self.slots[known].half_day} {self.slots[known].time}"
-        for names in (self.companies, self.half_days, self.tables, self.sites, self.clusters):
+        for names in (
+            self.companies,
+            self.half_days,
+            self.tables,
+            self.rooms,
+            self.sites,
+            self.clusters,
+        ):
             if known in names:
                 return names[known]
         return name
@@ -90,6 +98,7 @@ def labels(session: Session, mission: Mission) -> Labels:
             for slot in session.scalars(select(Slot).filter_by(**here))
         },
         tables={row: f"{number} ({room})" for row, number, room in session.execute(tables)},
+        rooms=dict(session.execute(select(Room.id, Room.name).filter_by(**here)).all()),
         sites=dict(session.execute(select(Site.id, Site.name).filter_by(**here)).all()),
         clusters=dict(session.execute(clusters).all()),
     )

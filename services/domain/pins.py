@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from services.domain.errors import ConflictError
+from services.domain.pin_words import Misfit, PinError, PinName
 from services.domain.solving.inputs import arrangement_keys
 from services.models import (
     Arrangement,
@@ -36,7 +36,7 @@ from services.models import (
 class Pin:
     """A meeting that is fixed, with the slots it takes if it is fixed to one, in order."""
 
-    name: str
+    name: PinName
     length: int
     slot_id: UUID | None
     table_id: UUID | None
@@ -58,11 +58,11 @@ class Pins:
 
 
 def refuse_contradictions(session: Session, *, mission_id: UUID) -> None:
-    """Raises ConflictError with every contradiction among the mission's fixed meetings."""
+    """Raises PinError with every contradiction among the mission's fixed meetings."""
     session.flush()
-    sentences: list[str] = []
-    pins = _pins(session, session.get_one(Mission, mission_id), sentences)
-    sentences += [
+    misfits: list[Misfit] = []
+    pins = _pins(session, session.get_one(Mission, mission_id), misfits)
+    misfits += [
         *_beyond_half_day(pins),
         *_outside_half_days(pins),
         *_too_few_seats(session, pins),
@@ -71,23 +71,18 @@ def refuse_contradictions(session: Session, *, mission_id: UUID) -> None:
         *_at_wrong_table(session, mission_id, pins),
         *_out_of_order(pins),
     ]
-    if sentences:
-        raise ConflictError(
-            "contradicting_pins",
-            sentences[0] if len(sentences) == 1 else "The pinned meetings contradict each other.",
-            where="arrangements",
-            problems=tuple(ConflictError("contradicting_pins", text) for text in sentences),
-        )
+    if misfits:
+        raise PinError(misfits)
 
 
-def _pins(session: Session, mission: Mission, sentences: list[str]) -> Pins:
-    """The fixed meetings; a lock that an arrangement contradicts is told in `sentences`."""
+def _pins(session: Session, mission: Mission, misfits: list[Misfit]) -> Pins:
+    """The fixed meetings; a lock that an arrangement contradicts is told in `misfits`."""
     keys = arrangement_keys(session, mission)
     found = _arranged(session, mission, keys)
     for key, lock in _locked(session, mission).items():
         known = found.setdefault(key, lock)
         if known is not lock:
-            sentences += _joined(known, lock)
+            misfits += _joined(known, lock)
     days: dict[UUID, list[Slot]] = defaultdict(list)
     for slot in session.scalars(
         select(Slot).where(Slot.mission_id == mission.id).order_by(Slot.starts)
@@ -102,7 +97,7 @@ def _pins(session: Session, mission: Mission, sentences: list[str]) -> Pins:
 def _arranged(session: Session, mission: Mission, keys: Mapping[UUID, str]) -> dict[str, Pin]:
     pins = {
         row.id: Pin(
-            name=f"arranged meeting {row.number}",
+            name=PinName(number=row.number),
             length=row.length,
             slot_id=row.pinned_slot_id,
             table_id=row.pinned_table_id,
@@ -141,7 +136,7 @@ def _locked(session: Session, mission: Mission) -> dict[str, Pin]:
         members[key][participation_id] = name
     return {
         row.meeting_key: Pin(
-            name="locked meeting " + " – ".join(sorted(members[row.meeting_key].values())),
+            name=PinName(companies=tuple(sorted(members[row.meeting_key].values()))),
             length=row.length,
             slot_id=row.slot_id,
             table_id=row.table_id,
@@ -153,15 +148,12 @@ def _locked(session: Session, mission: Mission) -> dict[str, Pin]:
     }
 
 
-def _joined(arranged: Pin, lock: Pin) -> Iterator[str]:
+def _joined(arranged: Pin, lock: Pin) -> Iterator[Misfit]:
     """The arrangement with what the lock fixes besides."""
     pairs = (("slot", arranged.slot_id, lock.slot_id), ("table", arranged.table_id, lock.table_id))
     for what, pinned, locked in pairs:
         if pinned is not None and locked is not None and pinned != locked:
-            yield (
-                f"The {arranged.name} is pinned to another {what} than the one in which it is to be"
-                " locked; change the arrangement or move the meeting first."
-            )
+            yield Misfit(code=f"other_{what}", meetings=(arranged.name,))
     arranged.slot_id = arranged.slot_id or lock.slot_id
     arranged.table_id = arranged.table_id or lock.table_id
 
@@ -175,29 +167,29 @@ def _taken(days: Mapping[UUID, Sequence[Slot]], pin: Pin) -> tuple[Slot, ...]:
 
 
 def _when(slot: Slot) -> str:
-    return f"{slot.starts:%H:%M} on {slot.half_day.date}"
+    """'Tuesday morning 09:00': the half-day as staff have named it."""
+    return f"{slot.half_day.name} {slot.starts:%H:%M}"
 
 
-def _beyond_half_day(pins: Pins) -> Iterator[str]:
+def _beyond_half_day(pins: Pins) -> Iterator[Misfit]:
     for pin in pins.all():
         if pin.slots and len(pin.slots) < pin.length:
-            yield (
-                f"The {pin.name} takes {pin.length} slots from {_when(pin.slots[0])},"
-                " but its half-day ends before; pin it earlier or make it shorter."
+            yield Misfit(
+                code="beyond_half_day",
+                meetings=(pin.name,),
+                when=_when(pin.slots[0]),
+                number=pin.length,
             )
 
 
-def _outside_half_days(pins: Pins) -> Iterator[str]:
+def _outside_half_days(pins: Pins) -> Iterator[Misfit]:
     for pin in pins.all():
         if pin.slots and pin.half_days and pin.slots[0].half_day_id not in pin.half_days:
-            yield (
-                f"The {pin.name} is pinned to {_when(pin.slots[0])}, outside the half-days allowed"
-                " for it; change the pin or the half-days."
-            )
+            yield Misfit(code="outside_half_days", meetings=(pin.name,), when=_when(pin.slots[0]))
 
 
-def _too_few_seats(session: Session, pins: Pins) -> Iterator[str]:
-    pinned: dict[tuple[UUID, UUID], list[str]] = defaultdict(list)
+def _too_few_seats(session: Session, pins: Pins) -> Iterator[Misfit]:
+    pinned: dict[tuple[UUID, UUID], list[PinName]] = defaultdict(list)
     slots = {slot.id: slot for pin in pins.all() for slot in pin.slots}
     for pin in pins.all():
         for slot, member in ((slot, member) for slot in pin.slots for member in pin.members):
@@ -207,14 +199,16 @@ def _too_few_seats(session: Session, pins: Pins) -> Iterator[str]:
             continue
         participation = session.get_one(Participation, participation_id)
         if len(names) > participation.seats:
-            yield (
-                f"«{participation.company.name}» can hold {participation.seats} meeting(s) at a"
-                f" time, but these are all pinned to {_when(slots[slot_id])}: {', '.join(names)};"
-                " move one of them."
+            yield Misfit(
+                code="too_few_seats",
+                meetings=tuple(names),
+                when=_when(slots[slot_id]),
+                who=participation.company.name,
+                number=participation.seats,
             )
 
 
-def _in_two_places(session: Session, pins: Pins) -> Iterator[str]:
+def _in_two_places(session: Session, pins: Pins) -> Iterator[Misfit]:
     attending: dict[UUID, list[Pin]] = defaultdict(list)
     for pin in pins.all():
         for delegate_id in pin.delegates:
@@ -223,26 +217,26 @@ def _in_two_places(session: Session, pins: Pins) -> Iterator[str]:
         for one, other in combinations(theirs, 2):
             shared = [slot for slot in one.slots if slot in other.slots]
             if shared:
-                name = session.get_one(Delegate, delegate_id).name
-                yield (
-                    f"«{name}» is to attend the {one.name} and the {other.name}, which are both"
-                    f" pinned to {_when(shared[0])}; move one of them or send somebody else."
+                yield Misfit(
+                    code="in_two_places",
+                    meetings=(one.name, other.name),
+                    when=_when(shared[0]),
+                    who=session.get_one(Delegate, delegate_id).name,
                 )
 
 
-def _at_one_table(pins: Pins) -> Iterator[str]:
+def _at_one_table(pins: Pins) -> Iterator[Misfit]:
     for one, other in combinations(pins.all(), 2):
         if one.table_id is None or one.table_id != other.table_id:
             continue
         shared = [slot for slot in one.slots if slot in other.slots]
         if shared:
-            yield (
-                f"The {one.name} and the {other.name} are pinned to the same table at"
-                f" {_when(shared[0])}; move one of them."
+            yield Misfit(
+                code="at_one_table", meetings=(one.name, other.name), when=_when(shared[0])
             )
 
 
-def _at_wrong_table(session: Session, mission_id: UUID, pins: Pins) -> Iterator[str]:
+def _at_wrong_table(session: Session, mission_id: UUID, pins: Pins) -> Iterator[Misfit]:
     closures = select(TableClosure).where(TableClosure.mission_id == mission_id)
     closed = {(row.table_id, row.slot_id) for row in session.scalars(closures)}
     for pin in pins.all():
@@ -251,26 +245,31 @@ def _at_wrong_table(session: Session, mission_id: UUID, pins: Pins) -> Iterator[
         table = session.get_one(Table, pin.table_id)
         for slot in pin.slots:
             if (table.id, slot.id) in closed:
-                yield (
-                    f"The {pin.name} is pinned to table {table.number} at {_when(slot)}, when that"
-                    " table is closed; open it or change the pin."
+                yield Misfit(
+                    code="table_closed",
+                    meetings=(pin.name,),
+                    when=_when(slot),
+                    number=table.number,
                 )
         if table.home_of is not None and table.home_of not in pin.members:
-            holder = session.get_one(Participation, table.home_of)
-            yield (
-                f"The {pin.name} is pinned to table {table.number}, which is kept for"
-                f" «{holder.company.name}»; change the pin."
+            yield Misfit(
+                code="table_of_other",
+                meetings=(pin.name,),
+                who=session.get_one(Participation, table.home_of).company.name,
+                number=table.number,
             )
 
 
-def _out_of_order(pins: Pins) -> Iterator[str]:
+def _out_of_order(pins: Pins) -> Iterator[Misfit]:
     for first, second in pins.order:
         before, after = pins.by_key.get(first), pins.by_key.get(second)
         if before is None or after is None or not before.slots or not after.slots:
             continue
         end, start = before.slots[-1].period.upper, after.slots[0].period.lower
         if end is not None and start is not None and end > start:
-            yield (
-                f"The {before.name} must end before the {after.name} starts, but they are pinned"
-                f" to {_when(before.slots[0])} and {_when(after.slots[0])}; change one pin."
+            yield Misfit(
+                code="out_of_order",
+                meetings=(before.name, after.name),
+                when=_when(before.slots[0]),
+                then=_when(after.slots[0]),
             )

@@ -11,16 +11,17 @@ from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Uuid, column, delete, select, update, values
-from sqlalchemy.dialects.postgresql import TSTZRANGE, Range
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from services.domain import schedules
+from services.domain import schedules, shifting
 from services.domain.announcing import announce, publish_for
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.mission_states import refuse_when_over
 from services.domain.missions import FIRST, LAST
+from services.domain.shifting import UNSEEN
 from services.domain.venue_time import bounds, moved, period
 from services.models import (
     Absence,
@@ -37,13 +38,11 @@ from services.models import (
     Occasion,
     Schedule,
     ScheduleState,
-    Slot,
 )
 
 Row = TypeVar("Row")
 #: whose date and times of day are the truth
 Dated = TypeVar("Dated", Activity, Absence, InterpreterAbsence)
-UNSEEN = {"synchronize_session": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,30 +155,9 @@ def _deadline(when: datetime | None, shift: Shift, *, now: datetime) -> datetime
 
 
 def _half_days(session: Session, mission: Mission, shift: Shift) -> None:
-    """Each with its slots in one statement: a slot must lie in its half-day at any time."""
     rows = session.scalars(select(HalfDay).filter_by(mission_id=mission.id)).all()
     for row in shift.from_far_end(rows, lambda one: bounds(one.period)[0]):
-        there = session.scalars(select(Slot).filter_by(half_day_id=row.id)).all()
-        span = shift.span(row.date, row.starts, row.ends)
-        half_day = (
-            update(HalfDay)
-            .where(HalfDay.id == row.id)
-            .values(date=row.date + shift.offset, period=span)
-            .returning(HalfDay.id)
-        )
-        if not there:
-            session.execute(half_day, execution_options=UNSEEN)
-            continue
-        new = values(column("id", Uuid), column("period", TSTZRANGE), name="new").data(
-            [(slot.id, shift.span(row.date, slot.starts, slot.ends)) for slot in there]
-        )
-        session.execute(
-            update(Slot)
-            .where(Slot.id == new.c.id)
-            .values(half_day_period=span, period=new.c.period)
-            .add_cte(half_day.cte("half_day_moved")),
-            execution_options=UNSEEN,
-        )
+        shifting.shift(session, row, day=row.date + shift.offset, zone=shift.zone)
 
 
 def _dated(session: Session, table: type[Dated], mission: Mission, shift: Shift) -> None:

@@ -1,9 +1,11 @@
 """Half-days and the meeting slots in them."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import TypedDict, Unpack
+from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
 from services.domain import text
@@ -49,7 +51,7 @@ def add_half_day(
     refuse_when_over(mission)
     half_day = HalfDay(mission_id=mission.id)
     _set(half_day, mission, {"name": name, "date": day, "starts": starts, "ends": ends})
-    _refuse_overlap(session, half_day)
+    _refuse_beside(session, half_day)
     session.add(half_day)
     session.flush()
     record_programme(session, mission, half_day, actor)
@@ -63,10 +65,10 @@ def change_half_day(
 
     Raises ConflictError if a slot would then be outside.
     """
-    mission = _held(session, half_day.mission_id)
+    mission = held(session, half_day.mission_id)
     with session.no_autoflush:
         _set(half_day, mission, changes)
-        _refuse_overlap(session, half_day)
+        _refuse_beside(session, half_day)
         outside = session.scalar(
             select(Slot)
             .where(Slot.half_day_id == half_day.id, ~Slot.period.contained_by(half_day.period))
@@ -87,7 +89,7 @@ def change_half_day(
 
 def remove_half_day(session: Session, *, half_day: HalfDay, actor: str) -> None:
     """The half-day is gone. Raises ConflictError while it has slots or arrangements."""
-    mission = _held(session, half_day.mission_id)
+    mission = held(session, half_day.mission_id)
     if session.scalar(select(Slot.id).where(Slot.half_day_id == half_day.id).limit(1)):
         raise ConflictError(
             "half_day_in_use", f"«{half_day.name}» still has slots; remove them first."
@@ -109,27 +111,10 @@ def add_slot(session: Session, *, half_day: HalfDay, starts: time, ends: time, a
     Raises InvalidError if it is outside the half-day or ends before it starts, ConflictError if
     it overlaps another slot.
     """
-    mission = _held(session, half_day.mission_id)
+    mission = held(session, half_day.mission_id)
     session.refresh(half_day)
     span = period(half_day.date, starts, ends, known_zone(mission.time_zone))
-    if starts < half_day.starts or ends > half_day.ends:
-        raise InvalidError(
-            "slot_outside_half_day",
-            f"The slot from {starts:%H:%M} to {ends:%H:%M} is outside the half-day"
-            f" «{half_day.name}», which lasts from {half_day.starts:%H:%M} to"
-            f" {half_day.ends:%H:%M}.",
-            where="starts",
-        )
-    other = session.scalar(
-        select(Slot).where(Slot.half_day_id == half_day.id, Slot.period.overlaps(span)).limit(1)
-    )
-    if other is not None:
-        raise ConflictError(
-            "slots_overlap",
-            f"The slot from {starts:%H:%M} to {ends:%H:%M} overlaps the one from"
-            f" {other.starts:%H:%M} to {other.ends:%H:%M} in «{half_day.name}».",
-            where="starts",
-        )
+    refuse_slot(session, half_day, starts, ends, span)
     slot = Slot(
         mission_id=mission.id,
         half_day_id=half_day.id,
@@ -146,7 +131,7 @@ def add_slot(session: Session, *, half_day: HalfDay, starts: time, ends: time, a
 
 def remove_slot(session: Session, *, slot: Slot, actor: str) -> None:
     """The slot is gone. Raises ConflictError while meetings are in it or pinned to it."""
-    mission = _held(session, slot.mission_id)
+    mission = held(session, slot.mission_id)
     span = f"The slot from {slot.starts:%H:%M} to {slot.ends:%H:%M} on {slot.half_day.date}"
     if session.scalar(select(Meeting.id).where(Meeting.slot_id == slot.id).limit(1)):
         raise ConflictError(
@@ -165,6 +150,42 @@ def remove_slot(session: Session, *, slot: Slot, actor: str) -> None:
     record_programme(session, mission, slot, actor)
     session.delete(slot)
     session.flush()
+
+
+def refuse_slot(
+    session: Session,
+    half_day: HalfDay,
+    starts: time,
+    ends: time,
+    span: Range[datetime],
+    *,
+    but: UUID | None = None,
+) -> None:
+    """Raises InvalidError outside the half-day, ConflictError over another slot than `but`."""
+    if starts < half_day.starts or ends > half_day.ends:
+        raise InvalidError(
+            "slot_outside_half_day",
+            f"The slot from {starts:%H:%M} to {ends:%H:%M} is outside the half-day"
+            f" «{half_day.name}», which lasts from {half_day.starts:%H:%M} to"
+            f" {half_day.ends:%H:%M}.",
+            where="starts",
+        )
+    other = session.scalar(
+        select(Slot)
+        .where(
+            Slot.half_day_id == half_day.id,
+            Slot.period.overlaps(span),
+            Slot.id.is_distinct_from(but),
+        )
+        .limit(1)
+    )
+    if other is not None:
+        raise ConflictError(
+            "slots_overlap",
+            f"The slot from {starts:%H:%M} to {ends:%H:%M} overlaps the one from"
+            f" {other.starts:%H:%M} to {other.ends:%H:%M} in «{half_day.name}».",
+            where="starts",
+        )
 
 
 def record_programme(
@@ -190,7 +211,8 @@ def refuse_outside_mission(mission: Mission, day: date) -> None:
         )
 
 
-def _held(session: Session, mission_id: object) -> Mission:
+def held(session: Session, mission_id: object) -> Mission:
+    """The mission, held. Raises ConflictError once it is over."""
     mission = session.get_one(Mission, mission_id)
     hold(session, mission)
     refuse_when_over(mission)
@@ -208,11 +230,9 @@ def _set(half_day: HalfDay, mission: Mission, changes: HalfDayChanges) -> None:
     half_day.period = period(half_day.date, half_day.starts, half_day.ends, zone)
 
 
-def _refuse_overlap(session: Session, half_day: HalfDay) -> None:
-    others = select(HalfDay).where(
-        HalfDay.mission_id == half_day.mission_id, HalfDay.id.is_distinct_from(half_day.id)
-    )
-    overlapping = session.scalar(others.where(HalfDay.period.overlaps(half_day.period)).limit(1))
+def refuse_overlap(session: Session, half_day: HalfDay, span: Range[datetime]) -> None:
+    """Raises ConflictError if another half-day takes place at that time."""
+    overlapping = session.scalar(_others(half_day).where(HalfDay.period.overlaps(span)).limit(1))
     if overlapping is not None:
         raise ConflictError(
             "half_days_overlap",
@@ -220,9 +240,19 @@ def _refuse_overlap(session: Session, half_day: HalfDay) -> None:
             f" {overlapping.starts:%H:%M} to {overlapping.ends:%H:%M} on {overlapping.date}.",
             where="starts",
         )
-    if session.scalar(others.where(HalfDay.name == half_day.name).limit(1)) is not None:
+
+
+def _refuse_beside(session: Session, half_day: HalfDay) -> None:
+    refuse_overlap(session, half_day, half_day.period)
+    if session.scalar(_others(half_day).where(HalfDay.name == half_day.name).limit(1)) is not None:
         raise ConflictError(
             "half_day_exists",
             f"There is already a half-day «{half_day.name}» in this mission.",
             where="name",
         )
+
+
+def _others(half_day: HalfDay) -> Select[HalfDay]:
+    return select(HalfDay).where(
+        HalfDay.mission_id == half_day.mission_id, HalfDay.id.is_distinct_from(half_day.id)
+    )

@@ -34,7 +34,7 @@ def remove_slots(session: Session, *, slots: Sequence[Slot], actor: str) -> None
     Raises ConflictError if other versions have meetings there, or arranged ones are pinned there.
     """
     for slot in slots:
-        _empty_drafts(
+        empty_drafts(
             session,
             slot.mission_id,
             or_(Meeting.slot_id == slot.id, Meeting.period.overlaps(slot.period)),
@@ -53,7 +53,7 @@ def remove_half_day(session: Session, *, half_day: HalfDay, actor: str) -> None:
 def remove_tables(session: Session, *, tables: Sequence[Table], actor: str) -> None:
     """The tables are gone, with the meetings of drafts at them; those drafts are stale."""
     for table in tables:
-        _empty_drafts(session, table.mission_id, Meeting.table_id == table.id, actor)
+        empty_drafts(session, table.mission_id, Meeting.table_id == table.id, actor)
         places.remove_table(session, table=table, actor=actor)
 
 
@@ -119,9 +119,10 @@ def _close(session: Session, tables: Sequence[Table], slots: Sequence[Slot], act
         places.close_table(session, table=table, slots=[*together.values()], actor=actor)
 
 
-def _empty_drafts(
+def empty_drafts(
     session: Session, mission_id: UUID, which: ColumnElement[bool], actor: str
 ) -> None:
+    """No draft of the mission has such meetings any more; those that had some are stale."""
     drafts = select(Schedule.id).filter_by(mission_id=mission_id, state=ScheduleState.DRAFT)
     held = (Meeting.mission_id == mission_id) & which & Meeting.schedule_id.in_(drafts)
     counts = session.execute(

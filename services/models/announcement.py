@@ -22,6 +22,7 @@ class Announcement(Base):
     was_until: Mapped[date]
     #: the organiser's own words; empty for none
     sentence: Mapped[str] = mapped_column(Text, default="")
-    #: the version published until then: whoever has something in it is told by a letter
+    #: the version published until then: whoever has something in it is told by a letter,
+    #: as is whoever was told no agenda yet
     former_id: Mapped[UUID | None]
     created_at: Mapped[Created]

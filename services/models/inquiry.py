@@ -58,7 +58,9 @@ class Inquiry(Base):
     elapsed_s: Mapped[float] = mapped_column(default=0.0)
     #: a price, or remedies; of a what-if that is running those known so far
     answer: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    #: why there is no answer: in English, and what it takes to say it in any language
     error: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     cancel_asked_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Created]
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

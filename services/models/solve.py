@@ -78,7 +78,9 @@ class Solve(Base):
     status: Mapped[str | None] = mapped_column(String(20))
     value: Mapped[int | None]
     bound: Mapped[int | None]
+    #: why there is no result: in English, and what it takes to say it in any language
     error: Mapped[str | None] = mapped_column(Text)
+    failure: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     #: the whole result of the solver with its certificate, to be checked by anybody
     result: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)
     problem: Mapped[dict[str, Any] | None] = mapped_column(JSONB, deferred=True)

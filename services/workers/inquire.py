@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from services.db import get_engine
 from services.domain.solving.answering import Answer, Question, begin, fail, finish, note
+from services.domain.solving.failing import broke
 from services.locks import held
 from services.models import InquiryKind
 from services.workers.consuming import close_event, open_event, persist
@@ -38,8 +39,8 @@ def _end(engine: Engine, question: Question) -> None:
         answer = _answer(engine, question)
     except Exception as error:
         log.exception("inquiry.broke", inquiry=str(number))
-        sentence = f"The solver broke off ({type(error).__name__}); the log says more."
-        persist(engine, lambda session: fail(session, number, sentence=sentence, now=_now()))
+        why = broke(error)
+        persist(engine, lambda session: fail(session, number, why=why, now=_now()))
         return
     persist(engine, lambda session: finish(session, number, answer, now=_now()))
 

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from scheduler import Result, solve
 from services.db import get_engine
 from services.domain.solving.certificate import verify_first
+from services.domain.solving.failing import broke
 from services.domain.solving.running import Task, begin, fail, finish, note
 from services.locks import held
 from services.workers.consuming import close_event, open_event, persist
@@ -46,8 +47,8 @@ def _solve(engine: Engine, task: Task) -> None:
         result = _watched(engine, task)
     except Exception as error:
         log.exception("solve.broke", solve=str(task.solve_id))
-        sentence = f"The solver broke off ({type(error).__name__}); the log says more."
-        persist(engine, lambda session: fail(session, task.solve_id, sentence=sentence, now=_now()))
+        why = broke(error)
+        persist(engine, lambda session: fail(session, task.solve_id, why=why, now=_now()))
         return
     persist(engine, lambda session: finish(session, task.solve_id, result, now=_now()))
     log.info("solve.finished", solve=str(task.solve_id), status=result.status.value)

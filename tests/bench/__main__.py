@@ -10,6 +10,7 @@ from tests.bench import (
     publishing,
     repair,
     solver,
+    stopping,
     timetable,
     whatif,
 )
@@ -27,6 +28,7 @@ def main() -> None:
         "pages": pages.run,
         "timetable": timetable.run,
         "publishing": publishing.run,
+        "stopping": stopping.run,
     }
     parser = argparse.ArgumentParser(prog="./dev bench")
     parser.add_argument("parts", nargs="*", choices=[[], *parts], help="all without any")

@@ -25,6 +25,7 @@ from services.models import (
     Audience,
     Booking,
     CalendarEntry,
+    Delegate,
     Dispatch,
     HalfDay,
     Language,
@@ -235,6 +236,37 @@ def test_each_is_told_once_in_their_language(session: Session) -> None:
     assert subjects["nadia@company.example"] == "New dates: Mission numérique à Tunis"
     assert subjects[small.delegates[0].email].startswith("Nouvelles dates")
     assert "/c/" in by_mail["nadia@company.example"]
+
+
+@pytest.mark.parametrize("change", ["move", "cancel"])
+@pytest.mark.parametrize("state", [None, MailState.SENT, MailState.FAILED, MailState.QUEUED])
+def test_whoever_has_nothing_in_the_agenda_gets_one_of_both(
+    session: Session, change: str, state: MailState | None
+) -> None:
+    """A delegate added after publishing, with no letter, or with one that did or didn't leave."""
+    small = small_mission(session)
+    first = told(session, small)
+    late = Delegate(
+        mission_id=small.mission.id,
+        participation_id=small.visitors[0].id,
+        name="Omar Tard",
+        email="omar@company.example",
+        language=Language.FRENCH,
+    )
+    session.add(late)
+    session.flush()
+    if state is not None:
+        (mail_id,) = letters.write(session, first, [late.id], settings=get_settings(), now=NOW)
+        session.get_one(Mail, mail_id).state = state
+        session.flush()
+    before = len(mails(session, since=0))
+    move(session, small, 7) if change == "move" else cancel(session, small)
+    # The worker that mails may come before the one that writes letters, and come again.
+    for dispatch in session.scalars(select(Dispatch)):
+        dispatches.write(session, dispatch, settings=get_settings(), now=NOW)
+    write(session, present(session, small))
+    sent = Counter(mail.recipient for mail in mails(session, since=before))
+    assert sent == Counter([late.email, *(one.email for one in small.delegates)])
 
 
 def first_id(session: Session) -> UUID:

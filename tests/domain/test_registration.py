@@ -392,7 +392,7 @@ def test_arranged_meetings_follow_each_other_in_one_direction(
     [
         (
             {"length": 2, "pinned_slot": 2},
-            "takes 2 slots from 10:00 on 2027-04-13, but its half-day ends before",
+            "takes 2 slots from Mardi matin 10:00, but its half-day ends before",
         ),
         ({"pinned_table": 0, "home": 1}, "is pinned to table 1, which is kept for"),
         ({"pinned_slot": 0, "pinned_table": 1, "closed": 1}, "when that table is closed"),
@@ -491,7 +491,7 @@ def test_nobody_is_sent_to_two_meetings_at_a_time(session: Session, small: Small
         arrange(small.hosts[1], small.tables[1], colleague)
     assert refused.value.message == (
         "«Renfort» is to attend the arranged meeting 1 and the arranged meeting 2, which are both"
-        " pinned to 09:00 on 2027-04-13; move one of them or send somebody else."
+        " pinned to Mardi matin 09:00; move one of them or send somebody else."
     )
 
 

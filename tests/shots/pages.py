@@ -79,6 +79,8 @@ PICTURES: tuple[Picture, ...] = (
         ("staff-setup", "/staff/missions/{mission}/setup"),
         ("staff-setup-days", "/staff/missions/{mission}/setup/days"),
         ("staff-setup-places", "/staff/missions/{mission}/setup/places"),
+        ("staff-setup-slot", "/staff/missions/{mission}/setup/slots/{slot}"),
+        ("staff-setup-table", "/staff/missions/{mission}/setup/tables/{table}"),
         ("staff-setup-programme", "/staff/missions/{mission}/setup/programme"),
         ("staff-setup-state", "/staff/missions/{mission}/setup/state"),
         ("people", "/staff/missions/{mission}/people"),

@@ -34,8 +34,10 @@ from services.models import (
     MissionState,
     Participation,
     Side,
+    Slot,
     StaffAccount,
     StaffSession,
+    Table,
     UploadKind,
     Wish,
 )
@@ -151,6 +153,8 @@ def opened(engine: Engine) -> Sample:
                 "idle": token(session, idle, now),
                 "code": mission.code,
                 "mission": str(mission.id),
+                "slot": _first(session, Slot, mission),
+                "table": _first(session, Table, mission),
                 "password": password_links.token(account, lasts=password_links.INVITED, now=now),
             }
         _name_contacts(session, mission)
@@ -159,6 +163,12 @@ def opened(engine: Engine) -> Sample:
             for names in made.names.values():
                 names[name] = ended
     return made
+
+
+def _first(session: Session, model: type[Slot | Table], mission: Mission) -> str:
+    """The id of the one that was made first."""
+    ids = select(model.id).filter_by(mission_id=mission.id).order_by(model.id)
+    return str(session.scalars(ids.limit(1)).one())
 
 
 def _ask_to_take_part(session: Session, mission: Mission) -> None:

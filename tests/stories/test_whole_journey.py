@@ -120,6 +120,7 @@ def the_company_gets_ready(page: Page, hands: Hands, name: str) -> None:
     hands.press(page.get_by_role("link", name="Companies", exact=True))
     hands.write(page.get_by_label("Search"), "HÔST 3")
     hands.press(page.get_by_role("button", name="Search"))
+    expect(page.locator("#count")).to_have_text("1 company found")
     hands.press(page.get_by_role("button", name=f"Remove: {name} host 3"))
     expect(said).to_have_text("The wish was removed.")
     hands.press(page.get_by_role("link", name=f"{name} host 3"))

@@ -1,7 +1,7 @@
 """Parts of pages that are replaced without a new page, in a real browser."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from services.db import transaction
 from services.models import Mission, MissionState
@@ -86,3 +86,20 @@ def test_a_request_is_answered_where_it_stands(browser: Browser, live: Live) -> 
     expect(page.locator("#said")).to_have_text("Your answer is saved.")
     expect(page.get_by_text("3 requests without answer")).to_be_visible()
     assert seen == []
+
+
+def test_what_is_about_to_be_replaced_takes_no_press(browser: Browser, live: Live) -> None:
+    page = phone(browser)
+    page.goto(f"{live.home}/catalogue")
+    held: list[Route] = []
+    page.route("**/catalogue?q=*", lambda route: held.append(route))  # noqa: PLW0108
+    page.get_by_label("Search").fill("host 3")
+    page.get_by_role("button", name="Search").click()
+    parts = page.locator("#parts")
+    expect(parts).to_have_js_property("inert", value=True)
+    for request in held:
+        request.continue_()
+    expect(page.locator("#count")).to_have_text("1 company found")
+    expect(parts).to_have_js_property("inert", value=False)
+    page.get_by_role("button", name="Remove: tunis host 3").click()
+    expect(page.locator("#said")).to_have_text("The wish was removed.")

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from services.domain import accounts, dispatches
-from services.models import Cluster, Dispatch, Mail, Mission, StaffAccount, StaffRole
+from services.models import Cluster, Dispatch, Language, Mail, Mission, StaffAccount, StaffRole
 from services.settings import get_settings
 from tests.missions import NOW, SmallMission, small_mission
 from tests.web.addresses import answering
@@ -134,3 +134,28 @@ def test_a_manager_of_a_cluster_leads_its_accounts_alone(
     assert "o@pole.example" not in site.get("/staff/accounts").text
     for path in ("role", "close", "invite"):
         assert site.post(f"/staff/accounts/{operator.id}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("others", [1, 3, 3000])
+def test_accounts_come_by_pages_in_as_many_queries_however_many_there_are(
+    site: SetupSite, session: Session, others: int
+) -> None:
+    session.add_all(
+        StaffAccount(
+            name=f"Nom {number:04}", email=f"n{number}@pole.example", language=Language.FRENCH
+        )
+        for number in range(others)
+    )
+    session.flush()
+    counted: list[str] = []
+    connection = session.connection()
+
+    def note(*given: object) -> None:
+        counted.append(str(given[2]))
+
+    event.listen(connection, "before_cursor_execute", note)
+    first, last = site.get("/staff/accounts").text, site.get("/staff/accounts?number=999").text
+    event.remove(connection, "before_cursor_execute", note)
+    assert len([one for one in counted if one.startswith("SELECT")]) <= 12
+    assert first.count("@pole.example") == min(others, 50)
+    assert f"Nom {others - 1:04}" in last

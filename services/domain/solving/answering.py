@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import NullTranslations
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ from scheduler.explain.exact import Price
 from scheduler.explain.remedies import Remedy
 from scheduler.jsondata import encode
 from services.domain.events import Fact, record
+from services.domain.failure_words import failure_text
+from services.domain.solving import failing
+from services.domain.solving.failing import Failure
 from services.domain.solving.running import ACTOR, MOST_ATTEMPTS
 from services.models import Inquiry, InquiryKind, Solve, SolveState
 
@@ -41,16 +45,14 @@ def begin(session: Session, inquiry_id: UUID, *, now: datetime) -> Question | No
     if inquiry.state not in OPEN:
         return None
     if inquiry.attempts >= MOST_ATTEMPTS:
-        sentence = f"The solver process stopped {MOST_ATTEMPTS} times while it worked on this."
-        fail(session, inquiry_id, sentence=sentence, now=now)
+        fail(session, inquiry_id, why=failing.stopped(MOST_ATTEMPTS), now=now)
         return None
     solve = session.get_one(Solve, inquiry.solve_id)
     try:
         problem = Problem.from_json(solve.problem or {})
         result = Result.from_json(solve.result or {})
     except ProblemError:
-        sentence = "What is stored of the solve can't be read; verify its certificate."
-        fail(session, inquiry_id, sentence=sentence, now=now)
+        fail(session, inquiry_id, why=failing.UNREADABLE, now=now)
         return None
     inquiry.state = SolveState.RUNNING
     inquiry.attempts += 1
@@ -90,12 +92,13 @@ def finish(session: Session, inquiry_id: UUID, answer: Answer, *, now: datetime)
     _tell(session, inquiry, Fact.INQUIRY_CANCELLED if stopped else Fact.INQUIRY_ANSWERED)
 
 
-def fail(session: Session, inquiry_id: UUID, *, sentence: str, now: datetime) -> None:
-    """The inquiry has ended without an answer, for the reason in `sentence`."""
+def fail(session: Session, inquiry_id: UUID, *, why: Failure, now: datetime) -> None:
+    """The inquiry has ended without an answer, for this reason."""
     inquiry = session.get_one(Inquiry, inquiry_id, with_for_update=True)
     if inquiry.state in OPEN:
         inquiry.state = SolveState.FAILED
-        inquiry.error = sentence
+        inquiry.failure = why
+        inquiry.error = failure_text(why, NullTranslations())
         inquiry.finished_at = now
         _tell(session, inquiry, Fact.INQUIRY_FAILED)
 

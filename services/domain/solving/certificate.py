@@ -14,6 +14,7 @@ from scheduler import Problem, ProblemError, Result, check
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
 from services.domain.labels import Labels, labels
+from services.domain.solving.violation_words import CHANGED, NOT_THOSE, UNREADABLE
 from services.models import Mission, Solve
 
 #: kinds of rows that a mission could have more of: what they say are bottlenecks
@@ -73,7 +74,7 @@ def read(session: Session, solve: Solve) -> CertificateView:
     try:
         claims = _claims(Result.from_json(solve.result), named)
     except ProblemError as error:
-        claims, violations, verdict = (), (str(error),), Verdict.REFUTED
+        claims, violations, verdict = (), (f"{UNREADABLE}: {error}",), Verdict.REFUTED
     return CertificateView(
         claims=claims, verdict=verdict, checked_at=solve.checked_at, violations=violations
     )
@@ -114,10 +115,10 @@ def _violations(solve: Solve) -> list[str]:
         result = Result.from_json(solve.result or {})
         found = [str(violation) for violation in check(problem, result).violations]
     except (ProblemError, LookupError, ValueError) as error:
-        return [f"What is stored can't be read: {error}"]
+        return [f"{UNREADABLE}: {error}"]
     stored = (solve.status, solve.value, solve.bound, solve.fingerprint)
     if stored != (result.status.value, result.value, result.bound, problem.fingerprint()):
-        found.append("Status, value, bound or fingerprint of the solve are not those of its result")
+        found.append(NOT_THOSE)
     return found
 
 
@@ -125,7 +126,7 @@ def _verdict(session: Session, solve: Solve) -> tuple[Verdict, tuple[str, ...]]:
     if solve.checked_at is None or solve.violations is None:
         return Verdict.NOT_YET, ()
     if _digest(session, solve) != solve.checked_digest:
-        return Verdict.CHANGED, ("What is stored is no longer what was verified; verify it again.",)
+        return Verdict.CHANGED, (CHANGED,)
     return Verdict.REFUTED if solve.violations else Verdict.VERIFIED, tuple(solve.violations)
 
 

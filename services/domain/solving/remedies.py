@@ -53,13 +53,22 @@ class RemedyKind(StrEnum):
 
 
 def carry_out(
-    session: Session, version: Schedule, kind: RemedyKind, where: str, *, actor: str, now: datetime
+    session: Session,
+    version: Schedule,
+    kind: RemedyKind,
+    where: str,
+    *,
+    max_loss: int = 0,
+    actor: str,
+    now: datetime,
 ) -> Solve:
     """A waiting solve near to the version, of the mission as it is with the remedy.
 
     `where` is a participation for a seat, two of them for a wish (with a blank between), else a
-    half-day. Raises NotFoundError for anything else, ConflictError while another solve waits,
-    where the partner has not agreed, or where there is no time for a slot.
+    half-day; for a table a room may follow. `max_loss`: points of served preference that may be
+    given up so that more meetings of the version stay. Raises NotFoundError for anything else,
+    ConflictError while another solve waits, where the partner has not agreed, or where there is
+    no time for a slot.
     """
     mission = session.get_one(Mission, version.mission_id)
     hold(session, mission)
@@ -76,6 +85,7 @@ def carry_out(
         policy="fair" if behind and behind.policy == "fair" else "weighted",
         time_limit_s=behind.time_limit_s if behind else 60,
         polish_limit_s=behind.polish_limit_s if behind else 2,
+        max_loss=max_loss,
         purpose=Purpose.REMEDY,
         near=version,
         remedy={"kind": kind.value, "where": where, "undo": undo},
@@ -105,6 +115,18 @@ def take_back(session: Session, solve: Solve, *, actor: str) -> None:
     _undo(session, remedy["undo"], actor)
     solve.remedy = {**remedy, "taken_back": True}
     session.flush()
+
+
+def rooms_by_tables(session: Session, version: Schedule) -> list[Room]:
+    """Where one more table may stand: the rooms of the mission, the one with the most first."""
+    query = (
+        select(Room)
+        .outerjoin(Table, Table.room_id == Room.id)
+        .where(Room.mission_id == version.mission_id)
+        .group_by(Room.id)
+        .order_by(func.count(Table.id).desc(), Room.id)
+    )
+    return list(session.scalars(query))
 
 
 def _serve(session: Session, version: Schedule, where: str, actor: str) -> Undo:
@@ -144,18 +166,15 @@ def _seat(session: Session, version: Schedule, where: str, actor: str) -> Undo:
 
 
 def _table(session: Session, version: Schedule, where: str, actor: str) -> Undo:
-    """The next number, in the room with the most tables; closed outside the half-day."""
-    half_day = _half_day(session, version, where)
+    """The next number, in the room that was chosen; closed outside the half-day."""
+    day, _, chosen = where.partition(" ")
+    half_day = _half_day(session, version, day)
     here = {"mission_id": version.mission_id}
-    room_id = session.scalar(
-        select(Table.room_id)
-        .filter_by(**here)
-        .group_by(Table.room_id)
-        .order_by(func.count().desc(), Table.room_id)
-        .limit(1)
-    )
+    rooms = {str(row.id): row for row in rooms_by_tables(session, version)}
+    room = rooms.get(chosen or next(iter(rooms), ""))
+    if room is None:
+        raise not_found("room")
     last = session.scalar(select(func.max(Table.number)).filter_by(**here)) or 0
-    room = session.get_one(Room, room_id)
     table = places.add_table(session, room=room, number=last + 1, actor=actor)
     others = select(Slot).filter_by(**here).where(Slot.half_day_id != half_day.id)
     places.close_table(session, table=table, slots=session.scalars(others).all(), actor=actor)

@@ -3,21 +3,35 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import NullTranslations
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from scheduler import Policy, Problem, ProblemError, Progress, Result, Status
+from scheduler import (
+    ContradictionError,
+    Policy,
+    Problem,
+    ProblemError,
+    Progress,
+    Result,
+    Status,
+)
 from services.domain.errors import DomainError
 from services.domain.events import Fact, record
+from services.domain.failure_words import failure_text
 from services.domain.schedules import published
+from services.domain.solving import failing, request
 from services.domain.solving.draft import draft
+from services.domain.solving.failing import Failure
 from services.domain.solving.freezing import horizon
 from services.domain.solving.inputs import locks_to_data, read
-from services.domain.solving.naming import in_names
 from services.domain.solving.problem import build
 from services.models import Mission, Schedule, Solve, SolveProgress, SolveState
+
+log = structlog.get_logger()
 
 ACTOR = "solver"
 #: a solve that takes its process down this often is not begun again
@@ -41,14 +55,13 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
     """The task, with the solve marked as running; None if it has ended already.
 
     A solve that was running is begun anew: its former process is gone. Contradicting inputs end
-    it as failed, with the sentence that says why.
+    it as failed, with what it takes to say why.
     """
     solve = session.get_one(Solve, solve_id, with_for_update=True)
     if solve.state not in {SolveState.WAITING, SolveState.RUNNING}:
         return None
     if solve.attempts >= MOST_ATTEMPTS:
-        sentence = f"The solver process stopped {MOST_ATTEMPTS} times while it worked on this."
-        fail(session, solve_id, sentence=sentence, now=now)
+        fail(session, solve_id, why=failing.stopped(MOST_ATTEMPTS), now=now)
         return None
     mission = session.get_one(Mission, solve.mission_id)
     inputs = read(session, mission)
@@ -58,7 +71,8 @@ def begin(session: Session, solve_id: UUID, *, now: datetime) -> Task | None:
         near = session.get(Schedule, solve.near_id) if solve.near_id else None
         problem = build(session, inputs, frozen_before=solve.frozen_before, near=near)
     except (ProblemError, DomainError) as error:
-        fail(session, solve_id, sentence=in_names(session, inputs, str(error)), now=now)
+        log.warning("solve.refused", solve=str(solve_id), why=str(error))
+        fail(session, solve_id, why=_why(session, mission, error), now=now)
         return None
     solve.state = SolveState.RUNNING
     solve.attempts += 1
@@ -137,25 +151,29 @@ def finish(session: Session, solve_id: UUID, result: Result, *, now: datetime) -
         mission = session.get_one(Mission, solve.mission_id, with_for_update=True)
         draft(session, mission, solve, result, now=now)
     if result.contradicting:
-        solve.error = _contradiction(session, solve, result.contradicting)
+        mission = session.get_one(Mission, solve.mission_id)
+        _keep(solve, failing.not_together(session, mission, result.contradicting))
 
 
-def _contradiction(session: Session, solve: Solve, candidates: tuple[str, ...]) -> str:
-    inputs = read(session, session.get_one(Mission, solve.mission_id))
-    named = in_names(session, inputs, "\n".join(f"'{candidate}'" for candidate in candidates))
-    return (
-        f"{', '.join(sorted(named.splitlines()))}: they can't all be held; give up one of them, or"
-        " its pins."
-    )
+def _why(session: Session, mission: Mission, error: Exception) -> Failure:
+    """What keeps the mission's inputs from being a problem."""
+    if isinstance(error, ContradictionError):
+        return failing.contradiction(session, mission, error)
+    return failing.INCOMPLETE if request.missing(session, mission) else failing.UNFIT
 
 
-def fail(session: Session, solve_id: UUID, *, sentence: str, now: datetime) -> None:
-    """The solve has ended without a result, for the reason in `sentence`."""
+def _keep(solve: Solve, why: Failure) -> None:
+    solve.failure = why
+    solve.error = failure_text(why, NullTranslations())
+
+
+def fail(session: Session, solve_id: UUID, *, why: Failure, now: datetime) -> None:
+    """The solve has ended without a result, for this reason."""
     solve = session.get_one(Solve, solve_id, with_for_update=True)
     if solve.state not in {SolveState.WAITING, SolveState.RUNNING}:
         return
     solve.state = SolveState.FAILED
-    solve.error = sentence
+    _keep(solve, why)
     solve.finished_at = now
     record(
         session,

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlalchemy import select
 
 from services.domain import access, accounts, callers, dispatches
 from services.domain.errors import DomainError, InvalidError
-from services.domain.folding import fold
+from services.locale.sorting import sort_key
 from services.models import (
     Cluster,
     Dispatch,
@@ -20,7 +21,6 @@ from services.models import (
     StaffRole,
 )
 from services.web.company.words import sentences
-from services.web.leafing import Number, leaf
 from services.web.staff.desk import Desk, DeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 
@@ -28,12 +28,13 @@ router = APIRouter(prefix=HOME + "/accounts", route_class=StaffRoute)
 
 #: accounts on one page
 PAGE = 50
+Number = Annotated[int, Query(ge=1, le=100_000)]
 FIELDS = ("name", "email", "language", "role", "cluster")
 
 
 @router.get("")
-def page(here: DeskDep, number: Number = 1, said: str = "") -> Response:
-    return _shown(here, number=number, said=said)
+def page(here: DeskDep, said: str = "", number: Number = 1) -> Response:
+    return _shown(here, said=said, number=number)
 
 
 @router.post("")
@@ -127,28 +128,44 @@ def _cluster(here: Desk, value: str) -> Cluster | None:
         raise InvalidError("choice_unknown", "Choose a cluster.", where="cluster") from error
 
 
+def _in_order(here: Desk) -> list[UUID]:
+    """All accounts that are open, by name as the reader's language sorts them."""
+    rows = here.session.execute(
+        select(StaffAccount.id, StaffAccount.name, StaffAccount.email).where(
+            access.visible_accounts(here.caller), StaffAccount.closed_at.is_(None)
+        )
+    ).all()
+    return [
+        row.id
+        for row in sorted(rows, key=lambda row: (sort_key(row.name, here.language), row.email))
+    ]
+
+
 def _shown(
     here: Desk,
     *,
-    number: int = 1,
     adding: Mapping[str, str] | None = None,
     said: str = "",
     wrong: Sequence[str] = (),
     status: int = 200,
+    number: int = 1,
 ) -> Response:
-    rows = here.session.scalars(
-        select(StaffAccount).where(
-            access.visible_accounts(here.caller), StaffAccount.closed_at.is_(None)
-        )
-    ).all()
-    shown = leaf(len(rows), number=number, size=PAGE)
+    ids = _in_order(here)
+    pages = max(1, -(-len(ids) // PAGE))
+    number = min(number, pages)
+    on_page = ids[(number - 1) * PAGE : number * PAGE]
+    found = {
+        row.id: row
+        for row in here.session.scalars(select(StaffAccount).where(StaffAccount.id.in_(on_page)))
+    }
     known = here.session.scalars(select(Cluster).order_by(Cluster.name)).all()
     return here.page(
         "accounts",
         part="accounts",
         status=status,
-        accounts=sorted(rows, key=lambda row: (fold(row.name), row.email))[shown.rows],
-        shown=shown,
+        accounts=[found[one] for one in on_page],
+        number=number,
+        pages=pages,
         own=here.signed_in.row.account_id,
         clusters=[(str(one.id), one.name) for one in known],
         cluster_name={one.id: one.name for one in known},

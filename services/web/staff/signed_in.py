@@ -16,11 +16,11 @@ from services.domain.errors import DomainError, ForbiddenError, NotFoundError
 from services.locale import translations
 from services.models import StaffSession
 from services.web import staff_cookie
-from services.web.company.words import sentences
 from services.web.forms import FIELD, Fields, Form, form_token, refuse_foreign
 from services.web.headers import is_secure
 from services.web.languages import chosen
 from services.web.pages import refusal_page
+from services.web.staff.words import sentences
 from services.web.staff_cookie import COOKIE, ReadsOnlyError, SignInNeededError
 
 HOME = "/staff"

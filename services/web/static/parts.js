@@ -12,6 +12,14 @@ function askAgain({ verb, path, formData }, address) {
   form.submit();
 }
 
+/** What is about to be replaced by what was found takes no press any more: its answer would be lost. */
+function whileSearching({ detail: { requestConfig, target } }, inert) {
+  if (requestConfig.verb === "get" && target.id === "parts") target.inert = inert;
+}
+
+addEventListener("htmx:beforeRequest", (event) => whileSearching(event, true));
+addEventListener("htmx:afterRequest", (event) => whileSearching(event, false));
+
 addEventListener("htmx:responseError", ({ detail }) => askAgain(detail.requestConfig, detail.pathInfo.finalRequestPath));
 
 addEventListener("htmx:sendError", () => {

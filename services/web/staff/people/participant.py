@@ -26,13 +26,13 @@ from services.domain.people import Participant
 from services.domain.rows import hold
 from services.models import Company, Delegate, Participation, ParticipationState, Wish
 from services.web.company.merging import merged, version_of
-from services.web.company.words import sentences
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.people import limits
 from services.web.staff.people.invitations import language_of
 from services.web.staff.people.listing import shown
 from services.web.staff.people.words import dispatch_name
 from services.web.staff.signed_in import StaffForm, StaffRoute
+from services.web.staff.words import sentences
 from services.web.staff_cookie import ACTING
 from services.web.states import mail_state
 

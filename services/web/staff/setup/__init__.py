@@ -11,10 +11,24 @@ from services.web.staff.setup import (
     mission,
     places,
     removing,
+    renaming,
+    slots,
     state,
 )
 
 router = APIRouter(include_in_schema=False)
 #: «new» stands before what takes it for the id of a mission
-for part in (beginning, mission, days, places, activities, state, announcing, cloning, removing):
+for part in (
+    beginning,
+    mission,
+    days,
+    slots,
+    places,
+    renaming,
+    activities,
+    state,
+    announcing,
+    cloning,
+    removing,
+):
     router.include_router(part.router)

@@ -119,6 +119,7 @@ def _postponing(
         here,
         "state",
         template="postpone",
+        asks=True,
         status=status,
         wrong=wrong,
         starts_on=starts_on or mission.starts_on.isoformat(),

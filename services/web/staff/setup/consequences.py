@@ -110,8 +110,9 @@ def asked(
     path: str,
     back: str,
     ways: Sequence[Way],
+    refusal: str = "",
 ) -> Response:
-    """The page that lists what hangs on it and asks what to do."""
+    """The page that lists what hangs on it and asks what to do; with no way, it says `refusal`."""
     return shown(
         here,
         step,
@@ -123,4 +124,5 @@ def asked(
         path=path,
         back=back,
         ways=ways,
+        refusal=refusal or here.words.gettext("So it can’t be removed."),
     )

@@ -8,10 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.domain import access, programme
+from services.domain import access, programme, shifting, usage
 from services.domain.errors import DomainError, InvalidError
 from services.domain.laying_out import Rhythm, Span, laid_out, lay_out
 from services.domain.rows import hold
+from services.domain.usage import Usage
 from services.locale import day_name
 from services.models import HalfDay
 from services.web.company.merging import Values, version_of
@@ -78,12 +79,22 @@ def change(here: MissionDeskDep, form: StaffForm, half_day_id: UUID) -> Response
     hold(here.session, half_day)
     words = here.words
 
+    def brings(values: Values) -> list[str]:
+        if values["date"] == half_day.date.isoformat():
+            return []
+        return _lost(here, usage.of_half_day(here.session, half_day.id))
+
     def save(values: Values) -> None:
+        shifting.move_half_day(
+            here.session,
+            half_day=half_day,
+            day=typed.day(values["date"]),
+            actor=here.caller.actor,
+        )
         programme.change_half_day(
             here.session,
             half_day=half_day,
             name=values["name"],
-            date=typed.day(values["date"]),
             starts=typed.wall(values["starts"], where="starts"),
             ends=typed.wall(values["ends"], where="ends"),
             actor=here.caller.actor,
@@ -107,6 +118,7 @@ def change(here: MissionDeskDep, form: StaffForm, half_day_id: UUID) -> Response
             reads=lambda _name, value: value,
             save=save,
             again=lambda _values, wrong: _shown(here, wrong=wrong, status=422),
+            brings=brings,
         ),
     )
 
@@ -128,6 +140,18 @@ def stored(half_day: HalfDay) -> dict[str, str]:
         "starts": f"{half_day.starts:%H:%M}",
         "ends": f"{half_day.ends:%H:%M}",
     }
+
+
+def _lost(here: MissionDesk, used: Usage) -> list[str]:
+    """What drafts lose if the half-day moves; where people were told of it, it will not."""
+    if used.is_told or not used.drafts:
+        return []
+    sentence = here.words.ngettext(
+        "%(num)s meeting of drafts goes; those drafts must be made anew before they are published.",
+        "%(num)s meetings of drafts go; those drafts must be made anew before they are published.",
+        used.drafts,
+    )
+    return [sentence % {"num": used.drafts}]
 
 
 def _half_day(here: MissionDesk, half_day_id: UUID) -> HalfDay:

@@ -69,9 +69,13 @@ def shown(
     status: int = 200,
     said: str = "",
     wrong: Sequence[str] = (),
+    asks: bool = False,
     **context: object,
 ) -> Response:
-    """The step of that name, with the plan as it is now."""
+    """The step of that name, with the plan as it is now.
+
+    Its fields are closed to readers, unless it `asks` what to show.
+    """
     laid = laid or laid_down(here.session, here.mission.id)
     there = steps(laid, here.words)
     number = [step.name for step in there].index(name)
@@ -88,6 +92,7 @@ def shown(
         day_name=lambda day: day_name(day, here.language),
         said=said,
         wrong=wrong,
+        closed=here.caller.is_reader and not asks,
         **context,
     )
 

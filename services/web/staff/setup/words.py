@@ -3,12 +3,15 @@
 from gettext import NullTranslations
 
 from services.domain.errors import DomainError
+from services.domain.pin_words import PinError
 from services.locale import translations
-from services.web.company import words as company_words
+from services.web.staff import words as staff_words
 
 
 def sentences(error: DomainError, language: str) -> list[str]:
     """What is wrong and what to do, each sentence once."""
+    if isinstance(error, PinError):
+        return staff_words.sentences(error, language)
     words = translations(language)
     parts = error.problems or (error,)
     known = _about_missions(words) | _about_times(words) | _about_places(words) | _typed(words)
@@ -17,9 +20,7 @@ def sentences(error: DomainError, language: str) -> list[str]:
             sentence
             for part in parts
             for sentence in (
-                [known[part.code]]
-                if part.code in known
-                else company_words.sentences(part, language)
+                [known[part.code]] if part.code in known else staff_words.sentences(part, language)
             )
         )
     )
@@ -70,6 +71,9 @@ def _about_times(words: NullTranslations) -> dict[str, str]:
             "A slot would lie outside its half-day. Make the half-day longer, or remove the slot"
             " first."
         ),
+        "half_day_told": words.gettext(
+            "People were told of meetings in it, so it stays on its day."
+        ),
         "slots_overlap": words.gettext("There is another slot at that time."),
         "no_slot_fits": words.gettext("Not one slot of this length fits between these times."),
         "slot_length": words.gettext("A slot lasts from one minute to eight hours."),
@@ -84,7 +88,6 @@ def _about_times(words: NullTranslations) -> dict[str, str]:
         "activity_has_list": words.gettext(
             "There is a list of people who attend. Empty it before this becomes one for others."
         ),
-        "contradicting_pins": words.gettext("An arranged meeting is pinned there. Move it first."),
     }
 
 
@@ -95,6 +98,7 @@ def _about_places(words: NullTranslations) -> dict[str, str]:
         "room_exists": words.gettext("There is another room of this name at this site."),
         "table_exists": words.gettext("There is another table of this number."),
         "table_number": words.gettext("Tables are numbered from 1 to 100 000."),
+        "minutes": words.gettext("A way takes from 0 to 1440 minutes."),
         "table_count": words.gettext("Add from 1 to 200 tables at once."),
         **dict.fromkeys(
             (

@@ -9,9 +9,11 @@ from services.domain.goal_words import bottleneck_text, goal_text, labelled, los
 from services.domain.labels import labels
 from services.domain.solving import certificate
 from services.domain.solving.fairness import fairness
+from services.domain.solving.violation_words import violation_text
 from services.locale import decimal
 from services.models import Inquiry, Solve, SolveState
 from services.web.staff.desk import MissionDesk
+from services.web.staff.studio.wording import failure_text
 from services.web.states import policy_text, remedy_text, solve_state, verdict_text
 
 #: what the solver says while it confirms remedies
@@ -31,10 +33,12 @@ def context(here: MissionDesk, solve: Solve, whatif: Inquiry | None) -> dict[str
     return {
         "proved": True,
         "view": view,
+        "violations": [violation_text(one, words) for one in view.violations],
         "site_moves": (solve.result or {}).get("kpis", {}).get("site_moves", 0),
         "verdict": verdict_text(view.verdict.value, words),
         "fairness": fairness(here.session, solve),
         "whatif": whatif,
+        "whatif_why": failure_text(whatif, words) if whatif else "",
         "whatif_says": progress_text(whatif, words),
         "number": number,
         "share": share,

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from services.domain.errors import not_found
+from services.domain.errors import InvalidError, not_found
 from services.domain.solving import remedies
 from services.domain.solving.remedies import RemedyKind
 from services.web.staff.desk import MissionDeskDep
@@ -21,11 +21,17 @@ def take(form: StaffForm, here: MissionDeskDep, schedule: ScheduleDep) -> Respon
     kind, where = form.get("kind", ""), form.get("where", "")
     if kind not in list(RemedyKind):
         raise not_found("remedy")
+    if kind == RemedyKind.TABLE:
+        where = f"{where} {form.get('room', '')}".strip()
+    lost = form.get("max_loss", "0")
+    if not (lost.isdecimal() and len(lost) < 9):
+        raise InvalidError("max_loss", "Choose from the list.", where="max_loss")
     solve = remedies.carry_out(
         here.session,
         schedule,
         RemedyKind(kind),
         where,
+        max_loss=int(lost),
         actor=here.caller.actor,
         now=here.now,
     )

@@ -14,13 +14,14 @@ from services.domain.solving import request as solving
 from services.models import Purpose, Solve
 from services.web.staff.desk import MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
+from services.web.staff.studio.solves import PageNumber
 from services.web.staff.studio.wording import limits
 from services.web.telling import notice_text
 
 router = APIRouter(
     prefix=f"{HOME}/missions/{{mission_id}}", include_in_schema=False, route_class=StaffRoute
 )
-SHOWN = 100
+PAGE = 100
 
 
 class Question(BaseModel):
@@ -28,25 +29,27 @@ class Question(BaseModel):
 
 
 @router.get("/repair")
-def page(here: MissionDeskDep) -> Response:
+def page(here: MissionDeskDep, number: PageNumber = 1) -> Response:
     """Raises NotFoundError while no version is published."""
     version = schedules.published(here.session, here.mission.id)
     if version is None:
         raise not_found("schedule")
     found = broken(here.session, version, now=here.now)
+    pages = max(1, -(-len(found) // PAGE))
+    number = min(number, pages)
     late = [
         (person, company, notice_text(notice.minutes, here.words), notice.starts_at)
-        for notice, person, company in overview.notices(
-            here.session, [here.mission.id], limit=SHOWN
-        )
+        for notice, person, company in overview.notices(here.session, [here.mission.id], limit=PAGE)
         if notice.withdrawn_at is None and notice.minutes is not None
     ]
     return here.page(
         "studio/repair",
         part="solves",
         version=version,
-        found=found[:SHOWN],
+        found=found[(number - 1) * PAGE : number * PAGE],
         count=len(found),
+        number=number,
+        pages=pages,
         late=late,
         why=lambda cause, name: cause_text(cause, name, here.words),
         losses=limits(here.words).loss,

@@ -14,6 +14,7 @@ from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, PRIVATE, StaffForm, StaffRoute
 from services.web.staff.studio import live, proof, solves
 from services.web.staff.studio.finding import WORKING, SolveDep
+from services.web.staff.studio.wording import failure_text
 from services.web.states import outcome_text, schedule_state
 
 router = APIRouter(
@@ -44,6 +45,7 @@ def page(here: MissionDeskDep, solve: SolveDep, said: str = "") -> Response:
         seen=steps[-1].number if steps else 0,
         said=said,
         remedy=proof.remedy(here, solve),
+        why_not=failure_text(solve, here.words),
         **shown,
     )
 

@@ -16,7 +16,7 @@ from services.locale import decimal, percent
 from services.models import Meeting, Schedule, Solve, SolveState
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
-from services.web.staff.studio.wording import goals, limits, missing_text, policies, refusal_text
+from services.web.staff.studio.wording import goals, limits, missing_texts, policies, refusal_text
 from services.web.states import (
     policy_text,
     purpose_text,
@@ -29,6 +29,7 @@ router = APIRouter(
     prefix=f"{HOME}/missions/{{mission_id}}", include_in_schema=False, route_class=StaffRoute
 )
 PAGE = 20
+PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 
 class Question(BaseModel):
@@ -65,9 +66,11 @@ class Version(NamedTuple):
 
 @router.get("/solves")
 def page(
-    here: MissionDeskDep, number: Annotated[int, Query(ge=1, le=100_000)] = 1, said: str = ""
+    *, here: MissionDeskDep, number: PageNumber = 1, version: PageNumber = 1, said: str = ""
 ) -> Response:
-    return _page(here, number=number, asked=Question().model_dump(), said=said)
+    """Runs and versions are paged each by its own number."""
+    asked = Question().model_dump()
+    return _page(here, number=number, version=version, asked=asked, said=said)
 
 
 @router.post("/solves")
@@ -87,10 +90,10 @@ def ask(here: MissionDeskDep, form: StaffForm) -> Response:
         )
     except ValidationError:
         wrong = [here.words.gettext("Choose from what the form offers.")]
-        return _page(here, number=1, asked=dict(form), wrong=wrong, status=422)
+        return _page(here, asked=dict(form), wrong=wrong, status=422)
     except DomainError as error:
         wrong = refusal_text(here.session, error, here.words)
-        return _page(here, number=1, asked=dict(form), wrong=wrong, status=409)
+        return _page(here, asked=dict(form), wrong=wrong, status=409)
     said = "?said=waiting" if solve.id == waiting else ""
     return here.go(f"/solves/{solve.id}{said}")
 
@@ -98,27 +101,23 @@ def ask(here: MissionDeskDep, form: StaffForm) -> Response:
 def _page(
     here: MissionDesk,
     *,
-    number: int,
+    number: int = 1,
+    version: int = 1,
     asked: Mapping[str, object],
     wrong: Sequence[str] = (),
     said: str = "",
     status: int = 200,
 ) -> Response:
     session, mission = here.session, here.mission
-    count = session.scalar(select(func.count(Solve.id)).filter_by(mission_id=mission.id)) or 0
-    pages = max(1, -(-count // PAGE))
-    number = min(number, pages)
+    pages, version_pages = (_pages(here, model) for model in (Solve, Schedule))
+    number, version = min(number, pages), min(version, version_pages)
     runs = _runs(here, offset=(number - 1) * PAGE)
-    versions = _versions(here)
     near = schedules.published(session, mission.id) is not None
     return here.page(
         "studio/solves",
         part="solves",
         status=status,
-        missing=[
-            missing_text(session, problem, here.words)
-            for problem in solving.missing(session, mission)[:PAGE]
-        ],
+        missing=missing_texts(session, solving.missing(session, mission), here.words),
         asked=asked,
         wrong=wrong,
         said=said,
@@ -130,8 +129,16 @@ def _page(
         comparable=sum(run.solve.value is not None for run in runs) > 1,
         number=number,
         pages=pages,
-        versions=versions,
+        versions=_versions(here, offset=(version - 1) * PAGE),
+        version_number=version,
+        version_pages=version_pages,
     )
+
+
+def _pages(here: MissionDesk, model: type[Solve] | type[Schedule]) -> int:
+    """How many pages the mission's runs, or versions, fill; one at least."""
+    listed = select(func.count()).select_from(model).filter_by(mission_id=here.mission.id)
+    return max(1, -(-(here.session.scalar(listed) or 0) // PAGE))
 
 
 def _runs(here: MissionDesk, *, offset: int) -> list[Run]:
@@ -171,7 +178,7 @@ def run(here: MissionDesk, solve: Solve, schedule: Schedule | None, number: int)
     )
 
 
-def _versions(here: MissionDesk) -> list[Version]:
+def _versions(here: MissionDesk, *, offset: int) -> list[Version]:
     held = (
         select(func.count(Meeting.id)).where(Meeting.schedule_id == Schedule.id).scalar_subquery()
     )
@@ -179,6 +186,7 @@ def _versions(here: MissionDesk) -> list[Version]:
         select(Schedule, held)
         .filter_by(mission_id=here.mission.id)
         .order_by(Schedule.version.desc())
+        .offset(offset)
         .limit(PAGE)
     )
     return [

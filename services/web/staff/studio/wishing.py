@@ -12,7 +12,7 @@ from services.domain import unserved
 from services.domain.goal_words import labelled
 from services.domain.labels import labels
 from services.domain.solving import inquiries
-from services.domain.solving.remedies import UNCONFIRMED
+from services.domain.solving.remedies import UNCONFIRMED, rooms_by_tables
 from services.domain.unserved import UnservedWish
 from services.models import Inquiry, InquiryKind, Schedule
 from services.web.staff.desk import MissionDesk, MissionDeskDep
@@ -20,6 +20,7 @@ from services.web.staff.signed_in import HOME, StaffRoute
 from services.web.staff.studio import proof
 from services.web.staff.studio.finding import WORKING, ScheduleDep
 from services.web.staff.studio.prices import Prices, prices
+from services.web.staff.studio.wording import failure_text, limits
 from services.web.states import cause_text, remedy_text, schedule_state
 
 router = APIRouter(
@@ -97,6 +98,9 @@ def page(
         pages=pages,
         whatif=whatif,
         remedies=remedies,
+        rooms=rooms_by_tables(here.session, schedule),
+        losses=limits(here.words).loss,
+        whatif_why=failure_text(whatif, here.words) if whatif else "",
         whatif_says=proof.progress_text(whatif, here.words),
         seeking=whatif is not None and whatif.state in WORKING,
         answering=asked.working or (whatif is not None and whatif.state in WORKING),

@@ -5,10 +5,12 @@ from gettext import NullTranslations
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import String, cast, select
 from sqlalchemy.orm import Session
 
+from services.domain import failure_words
 from services.domain.errors import DomainError
-from services.models import Arrangement, Mission, Participation
+from services.models import Arrangement, Company, Inquiry, Mission, Participation, Solve
 from services.web.states import policy_text
 
 
@@ -104,21 +106,44 @@ def limits(words: NullTranslations) -> Limits:
     )
 
 
-def missing_text(session: Session, problem: DomainError, words: NullTranslations) -> Missing:
-    """What keeps the mission from being solved."""
+def missing_texts(
+    session: Session, problems: Sequence[DomainError], words: NullTranslations
+) -> list[Missing]:
+    """What keeps the mission from being solved, in a fixed number of queries."""
+    names = _names(session, problems)
+    return [_missing(problem, names.get(problem.where or "", ""), words) for problem in problems]
+
+
+def _names(session: Session, problems: Sequence[DomainError]) -> dict[str, str]:
+    """By their ids: the names of the companies, and the numbers of the arrangements, concerned."""
+
+    def concerned(code: str) -> list[UUID]:
+        return [UUID(one.where or "") for one in problems if one.code == code]
+
+    companies = (
+        select(Participation.id, Company.name)
+        .join(Company, Company.id == Participation.company_id)
+        .where(Participation.id.in_(concerned("site_without_tables")))
+    )
+    arranged = select(Arrangement.id, cast(Arrangement.number, String)).where(
+        Arrangement.id.in_(concerned("arranged_with_absentee"))
+    )
+    rows = (*session.execute(companies), *session.execute(arranged))
+    return {str(row_id): name for row_id, name in rows}
+
+
+def _missing(problem: DomainError, name: str, words: NullTranslations) -> Missing:
     if problem.code == "site_without_tables":
-        company = session.get_one(Participation, UUID(problem.where or "")).company.name
         says = words.gettext(
             "«%(company)s» meets only at a site without a table. Add one there, or change the"
             " company’s site."
         )
-        return Missing(says % {"company": company}, "setup")
+        return Missing(says % {"company": name}, "setup")
     if problem.code == "arranged_with_absentee":
-        number = session.get_one(Arrangement, UUID(problem.where or "")).number
         says = words.gettext(
             "Arranged meeting %(number)s names a company that is not accepted or has no delegate."
         )
-        return Missing(says % {"number": number}, "people")
+        return Missing(says % {"number": name}, "people")
     return {
         "mission_not_solvable": Missing(
             words.gettext("A mission in this state can’t be solved. Open it for wishes first."),
@@ -133,7 +158,14 @@ def missing_text(session: Session, problem: DomainError, words: NullTranslations
             ),
             "people",
         ),
-    }.get(problem.code, Missing(problem.message))
+    }.get(problem.code, Missing(words.gettext("Something that a solve needs is missing.")))
+
+
+def failure_text(row: Solve | Inquiry, words: NullTranslations) -> str:
+    """Why there is no result or answer; empty where nothing went wrong."""
+    if row.failure is not None:
+        return failure_words.failure_text(row.failure, words)
+    return words.gettext("It has failed; the log says more.") if row.error else ""
 
 
 def refusal_text(session: Session, error: DomainError, words: NullTranslations) -> list[str]:
@@ -143,6 +175,7 @@ def refusal_text(session: Session, error: DomainError, words: NullTranslations) 
         "max_loss": words.gettext("Give from 0 to 1,000,000 points."),
     }
     problems = error.problems or (error,)
+    lacking = missing_texts(session, problems, words)
     return [
-        told.get(problem.code) or missing_text(session, problem, words).says for problem in problems
+        told.get(problem.code) or lack.says for problem, lack in zip(problems, lacking, strict=True)
     ]

@@ -6,6 +6,7 @@ from gettext import NullTranslations
 from typing import NamedTuple
 
 from services.domain.errors import DomainError
+from services.domain.pin_words import PinError, misfit_texts
 from services.domain.timetable.board import Board
 from services.domain.timetable.choices import Choice
 from services.domain.timetable.prices import Price
@@ -142,6 +143,8 @@ def refusal_text(error: DomainError, language: str) -> list[str]:
     words = translations(language)
     if isinstance(error, RuleError):
         return [obstacle_text(error.obstacle, words)]
+    if isinstance(error, PinError):
+        return misfit_texts(error.misfits, words)
     known = {
         "schedule_is_frozen": words.gettext(
             "This version is no draft any more and stays as it is. Make a draft of it."
@@ -154,10 +157,6 @@ def refusal_text(error: DomainError, language: str) -> list[str]:
         ),
         "interpreter_double_booked": words.gettext(
             "The interpreter has another meeting at that time."
-        ),
-        "contradicting_pins": words.gettext(
-            "This lock contradicts another lock, an arranged meeting or a closed table. Take that"
-            " off first, or move the meeting."
         ),
         "nothing_to_undo": words.gettext("There is nothing to undo."),
         "nothing_to_redo": words.gettext("There is nothing to do again."),
