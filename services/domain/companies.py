@@ -40,10 +40,20 @@ def create_company(
     company = Company()
     _set(company, {"name": name, "country": country, **details})
     _refuse_taken(session, company)
-    session.add(company)
-    session.flush()
-    record(session, Fact.COMPANY_CREATED, subject_id=company.id, actor=actor)
-    return company
+    return _added(session, company, actor)
+
+
+def keep_company(
+    session: Session, *, name: str, country: str, actor: str, **details: Unpack[CompanyDetails]
+) -> Company:
+    """The company of that name in that country with these details; a new one if there is none."""
+    told: CompanyChanges = {"name": name, "country": country, **details}
+    found = find_company(session, name=name, country=country)
+    if found is not None:
+        return change_company(session, company=found, actor=actor, **told)
+    company = Company()
+    _set(company, told)
+    return _added(session, company, actor)
 
 
 def change_company(
@@ -57,6 +67,13 @@ def change_company(
     if session.is_modified(company):
         session.flush()
         record(session, Fact.COMPANY_CHANGED, subject_id=company.id, actor=actor)
+    return company
+
+
+def _added(session: Session, company: Company, actor: str) -> Company:
+    session.add(company)
+    session.flush()
+    record(session, Fact.COMPANY_CREATED, subject_id=company.id, actor=actor)
     return company
 
 

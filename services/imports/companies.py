@@ -5,8 +5,7 @@ from typing import TypedDict, cast
 from services.domain import participations as domain
 from services.domain.companies import (
     change_company,
-    create_company,
-    find_company,
+    keep_company,
 )
 from services.domain.delegates import (
     DelegateChanges,
@@ -124,14 +123,13 @@ def _company(
     loading: Loading, row: CompanyRow, known: dict[str, Cluster], present: Company | None
 ) -> Company:
     shared = _shared(row, known)
-    company = present or find_company(loading.session, name=row.name, country=row.country)
-    if company is None:
-        return create_company(
+    if present is None:
+        return keep_company(
             loading.session, name=row.name, country=row.country, actor=loading.actor, **shared
         )
     return change_company(
         loading.session,
-        company=company,
+        company=present,
         actor=loading.actor,
         name=row.name,
         country=row.country,
