@@ -142,7 +142,7 @@ def read_inquiry(inquiry: InquiryDep) -> InquiryShown:
 def cancel_inquiry(
     session: SessionDep, caller: StaffDep, now: Now, inquiry: InquiryDep
 ) -> InquiryShown:
-    """A waiting inquiry is cancelled at once, a running one stops within a second."""
+    """A waiting inquiry is cancelled at once, a running one is asked to stop."""
     cancelled = inquiries.cancel(session, inquiry, actor=caller.actor, now=now)
     return InquiryShown.model_validate(cancelled)
 

@@ -163,7 +163,7 @@ def read_solve(session: SessionDep, solve: SolveDep) -> SolveShown:
     summary="Stop a solve",
 )
 def cancel_solve(session: SessionDep, caller: StaffDep, now: Now, solve: SolveDep) -> SolveShown:
-    """A waiting solve is cancelled at once, a running one stops within a second."""
+    """A waiting solve is cancelled at once, a running one is asked to stop."""
     return show(session, request.cancel(session, solve, actor=caller.actor, now=now))
 
 

@@ -58,7 +58,7 @@ def wish_key(participation_id: UUID, partner_id: UUID) -> str:
 
 
 def cancel(session: Session, inquiry: Inquiry, *, actor: str, now: datetime) -> Inquiry:
-    """A waiting inquiry is cancelled at once; a running one is asked to stop, within a second."""
+    """A waiting inquiry is cancelled at once; a running one is asked to stop."""
     session.refresh(inquiry, with_for_update=True)
     if inquiry.state is SolveState.WAITING:
         inquiry.state = SolveState.CANCELLED

@@ -117,7 +117,7 @@ def _refuse_limit(seconds: float, *, least: int, where: str) -> None:
 
 
 def cancel(session: Session, solve: Solve, *, actor: str, now: datetime) -> Solve:
-    """A waiting solve is cancelled at once; a running one is asked to stop, within a second.
+    """A waiting solve is cancelled at once; a running one is asked to stop.
 
     Nothing changes for one that has ended already.
     """
