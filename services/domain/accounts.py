@@ -71,11 +71,25 @@ def set_password(session: Session, *, account: StaffAccount, password: str, now:
     sign_ins.end_all(session, account_id=account.id, actor=actor, now=now)
 
 
-def change_role(session: Session, *, account: StaffAccount, role: StaffRole, actor: str) -> None:
-    """From now on the account may do that. Raises ConflictError for the last manager."""
+def change_role(
+    session: Session,
+    *,
+    account: StaffAccount,
+    role: StaffRole,
+    seen: StaffRole | None = None,
+    actor: str,
+) -> None:
+    """From now on the account may do that.
+
+    Raises ConflictError for the last manager, and where the role is another by now than was `seen`.
+    """
     hold(session, account)
     if account.role is role:
         return
+    if seen is not None and account.role is not seen:
+        raise ConflictError(
+            "role_changed", "A colleague has changed this role meanwhile; choose again."
+        )
     _refuse_last_manager(session, account)
     account.role = role
     session.flush()

@@ -122,6 +122,19 @@ def test_the_last_manager_stays(site: SetupSite, session: Session) -> None:
     assert site.post(f"/staff/accounts/{only.id}/close").status_code == 303
 
 
+def test_two_managers_do_not_overwrite_each_other(site: SetupSite, session: Session) -> None:
+    for name in "AB":
+        accounts.add_account(session, name=name, email=f"{name}@pole.example", actor="operator")
+    account = session.scalars(select(StaffAccount).filter_by(name="A")).one()
+    path, seen = f"/staff/accounts/{account.id}/role", ("seen", "manager")
+    assert f'name="{seen[0]}" value="{seen[1]}"' in site.get("/staff/accounts").text
+    assert site.post(path, ("role", "planner"), seen).status_code == 303
+    overtaken = site.post(path, ("role", "reader"), seen)
+    assert overtaken.status_code == 409
+    assert "A colleague has changed this role meanwhile." in overtaken.text
+    assert session.scalars(select(StaffAccount.role).filter_by(name="A")).one() == "planner"
+
+
 def test_a_manager_of_a_cluster_leads_its_accounts_alone(
     site: SetupSite, session: Session, small: SmallMission
 ) -> None:

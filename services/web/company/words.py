@@ -139,6 +139,9 @@ def _about_doors(words: NullTranslations) -> dict[str, str]:
         "unknown_country": words.gettext("Choose a country from the list."),
         "state_not_possible": words.gettext("This is not possible as it is now."),
         "managers_only": words.gettext("Accounts are led by managers."),
+        "role_changed": words.gettext(
+            "A colleague has changed this role meanwhile. Look at it, and choose again."
+        ),
         "last_manager": words.gettext("This is the last manager. Make somebody else one first."),
         "staff_exists": words.gettext("There is an account of this mail address already."),
         "password_too_short": words.gettext("This password is too short."),

@@ -63,8 +63,13 @@ def add(here: DeskDep, form: StaffForm) -> Response:
 def change_role(here: DeskDep, form: StaffForm, account_id: UUID) -> Response:
     account = access.staff_account(here.session, here.caller, account_id)
     try:
-        role = _role(form.get("role", ""))
-        accounts.change_role(here.session, account=account, role=role, actor=here.caller.actor)
+        accounts.change_role(
+            here.session,
+            account=account,
+            role=_role(form.get("role", "")),
+            seen=_role(form.get("seen", account.role.value)),
+            actor=here.caller.actor,
+        )
     except DomainError as error:
         return _shown(here, wrong=sentences(error, here.language), status=409)
     return here.go("/accounts?said=saved")
