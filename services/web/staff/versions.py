@@ -34,8 +34,9 @@ class Difference(NamedTuple):
     who: str
     how: str
     text: str
-    before: str
-    after: str
+    #: slot and table
+    before: tuple[str, ...]
+    after: tuple[str, ...]
 
 
 @router.get("/missions/{mission_id}/schedules")
@@ -97,11 +98,12 @@ def _difference(change: Change, names: Labels, here: MissionDesk) -> Difference:
     )
 
 
-def _place(place: Place | None, names: Labels, here: MissionDesk) -> str:
+def _place(place: Place | None, names: Labels, here: MissionDesk) -> tuple[str, ...]:
+    """Slot and table."""
     if place is None:
-        return ""
+        return ()
     table = here.words.gettext("Table %(table)s") % {"table": names.text(str(place.table_id))}
-    return f"{names.text(str(place.slot_id))} · {table}"
+    return names.text(str(place.slot_id)), table
 
 
 def _in_order(listed: Iterable[Change], names: Labels) -> list[Change]:
