@@ -120,6 +120,7 @@ def record(
         data={**(data or {}), **session.info.get(BESIDES, {})},
     )
     session.add(event)
+    session.flush()  # the change that it tells of is written with it, for whoever reads on
     session.info[UNANNOUNCED] = True
     return event
 

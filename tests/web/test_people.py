@@ -318,6 +318,7 @@ def test_no_page_asks_once_more_for_each_participant(session: Session) -> None:
             if more:
                 crowd(people, more)
             for path in paths:
+                session.commit()  # what was laid down is told of before, not while counting
                 session.expire_all()
                 with counted(session) as statements:
                     page = people.get(path)
