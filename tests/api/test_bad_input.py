@@ -415,12 +415,12 @@ def test_pins_that_contradict_each_other(send: Send, client: TestClient, world: 
         [
             (
                 f"«{world.own.company.name}» can hold 1 meeting(s) at a time, but these"
-                f" are all pinned to 09:00 on {DAY}: arranged meeting {number}, arranged meeting"
+                f" are all pinned to Mardi matin 09:00: arranged meeting {number}, arranged meeting"
                 f" {number + 1}; move one of them."
             ),
             (
                 f"The arranged meeting {number} and the arranged meeting {number + 1} are pinned to"
-                f" the same table at 09:00 on {DAY}; move one of them."
+                f" the same table at Mardi matin 09:00; move one of them."
             ),
         ],
     )
