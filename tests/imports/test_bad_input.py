@@ -476,12 +476,12 @@ CASES: dict[str, tuple[str, Sequence[tuple[str, str]], list[str]]] = {
         [
             (
                 "arrangements.csv, row 3: «Dougga» can hold 1 meeting(s) at a time, but these"
-                " are all pinned to 09:00 on 2027-04-13: arranged meeting 1, arranged meeting 2;"
+                " are all pinned to Mardi matin 09:00: arranged meeting 1, arranged meeting 2;"
                 " move one of them."
             ),
             (
                 "arrangements.csv, row 3: The arranged meeting 1 and the arranged meeting 2 are"
-                " pinned to the same table at 09:00 on 2027-04-13; move one of them."
+                " pinned to the same table at Mardi matin 09:00; move one of them."
             ),
         ],
     ),
