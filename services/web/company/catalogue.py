@@ -16,6 +16,7 @@ from services.locale import country_name
 from services.web.company.home import wishes_open
 from services.web.company.visit import PageRoute, Visit, VisitDep
 from services.web.keeping import Shelf
+from services.web.leafing import Number, leaf
 
 router = APIRouter(route_class=PageRoute)
 
@@ -75,7 +76,7 @@ def page(
     technology: Text = "",
     territory: Text = "",
     free: bool = False,
-    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    number: Number = 1,
     said: str = "",
 ) -> Response:
     axes = dict(zip(AXES, (sector, product, technology, territory), strict=True))
@@ -87,23 +88,22 @@ def page(
         sharing = sharing_a_slot(here.session, participation=here.participation)
         found = [profile for profile in found if profile.id in sharing]
     searching = bool(q or free or any(axes.values()))
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(number, pages)
+    paged = leaf(len(found), number=number, size=PAGE)
     query = {"q": q, **axes, "free": "1" if free else ""}
-    shown = _query(query | {"number": str(number) if number > 1 else ""})
+    shown = _query(query | {"number": str(paged.number) if paged.number > 1 else ""})
     answer = here.page(
         "catalogue",
         part="catalogue",
-        found=found[(number - 1) * PAGE : number * PAGE],
+        found=found[paged.rows],
         count=len(found),
         searching=searching,
-        suggested=[] if searching or number > 1 else suggested(here, directory),
+        suggested=[] if searching or paged.number > 1 else suggested(here, directory),
         choices=listing.choices,
         axes=axes,
         q=q,
         free=free,
-        number=number,
-        pages=pages,
+        number=paged.number,
+        pages=paged.pages,
         query=_query(query),
         here=shown,
         said=said,

@@ -1,14 +1,13 @@
 """Those who wish to meet the company, and what it answers."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.domain import answers
 from services.locale import country_name
 from services.web.company.home import answering, moment
 from services.web.company.visit import PageRoute, VisitDep
+from services.web.leafing import Number, leaf
 
 router = APIRouter(route_class=PageRoute)
 
@@ -18,22 +17,19 @@ PAGE = 50
 
 
 @router.get("/requests")
-def page(
-    here: VisitDep, said: str = "", number: Annotated[int, Query(ge=1, le=100_000)] = 1
-) -> Response:
+def page(here: VisitDep, said: str = "", number: Number = 1) -> Response:
     requests = answers.requests_to(
         here.session, participation=here.participation, language=here.language
     )
     # Those that still wait for an answer come first.
     requests.sort(key=lambda request: request.answer is not None)
-    pages = max(1, -(-len(requests) // PAGE))
-    number = min(number, pages)
+    shown = leaf(len(requests), number=number, size=PAGE)
     return here.page(
         "requests",
         part="requests",
-        requests=requests[(number - 1) * PAGE : number * PAGE],
-        number=number,
-        pages=pages,
+        requests=requests[shown.rows],
+        number=shown.number,
+        pages=shown.pages,
         unanswered=sum(request.answer is None for request in requests),
         answering=answering(here),
         expired=answers.expired(here.mission, now=here.now),

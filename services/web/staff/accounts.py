@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from sqlalchemy import select
 
@@ -21,6 +20,7 @@ from services.models import (
     StaffRole,
 )
 from services.web.company.words import sentences
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import Desk, DeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 
@@ -28,7 +28,6 @@ router = APIRouter(prefix=HOME + "/accounts", route_class=StaffRoute)
 
 #: accounts on one page
 PAGE = 50
-Number = Annotated[int, Query(ge=1, le=100_000)]
 FIELDS = ("name", "email", "language", "role", "cluster")
 
 
@@ -156,9 +155,8 @@ def _shown(
     number: int = 1,
 ) -> Response:
     ids = _in_order(here)
-    pages = max(1, -(-len(ids) // PAGE))
-    number = min(number, pages)
-    on_page = ids[(number - 1) * PAGE : number * PAGE]
+    shown = leaf(len(ids), number=number, size=PAGE)
+    on_page = ids[shown.rows]
     found = {
         row.id: row
         for row in here.session.scalars(select(StaffAccount).where(StaffAccount.id.in_(on_page)))
@@ -169,8 +167,8 @@ def _shown(
         part="accounts",
         status=status,
         accounts=[found[one] for one in on_page],
-        number=number,
-        pages=pages,
+        number=shown.number,
+        pages=shown.pages,
         own=here.signed_in.row.account_id,
         clusters=[(str(one.id), one.name) for one in known],
         cluster_name={one.id: one.name for one in known},

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 
 from services.domain import actors, history
 from services.web.event_words import actor_name, groups, what_happened
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffRoute
 
@@ -18,7 +19,6 @@ PAGE = 100
 #: people to choose from
 PEOPLE = 200
 Text = Annotated[str, Query(max_length=200)]
-Number = Annotated[int, Query(ge=1, le=100_000)]
 
 
 @router.get("/missions/{mission_id}/history")
@@ -27,10 +27,9 @@ def page(here: MissionDeskDep, *, kind: Text = "", who: Text = "", number: Numbe
     prefixes = kinds[kind][1] if kind in kinds else ()
     mission_id = here.mission.id
     found = history.matching(here.session, mission_id, prefixes=prefixes, actor=who)
-    pages = max(1, -(-found // PAGE))
-    number = min(number, pages)
+    shown = leaf(found, number=number, size=PAGE)
     events = history.events(
-        here.session, mission_id, prefixes=prefixes, actor=who, number=number, size=PAGE
+        here.session, mission_id, prefixes=prefixes, actor=who, number=shown.number, size=PAGE
     )
     people = {*history.people(here.session, mission_id, limit=PEOPLE), who}
     names = actors.names(here.session, [*people, *(event.actor for event in events)])
@@ -56,7 +55,7 @@ def page(here: MissionDeskDep, *, kind: Text = "", who: Text = "", number: Numbe
         ),
         who=who,
         found=found,
-        number=number,
-        pages=pages,
+        number=shown.number,
+        pages=shown.pages,
         query=urlencode(query),
     )

@@ -16,6 +16,7 @@ from services.domain.mailbox import Listed
 from services.domain.standing import TROUBLED
 from services.locale import moment_name
 from services.models import DispatchKind, MailState, Schedule
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import Desk, DeskDep, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 from services.web.states import mail_state
@@ -34,7 +35,6 @@ ORDER = (
     MailState.SUPERSEDED,
 )
 Text = Annotated[str, Query(max_length=200)]
-Number = Annotated[int, Query(ge=1, le=100_000)]
 
 
 @router.get("/missions/{mission_id}/outbox")
@@ -93,11 +93,12 @@ def listing(
     wanted = MailState(state) if state in list(MailState) else None
     counted = mailbox.counts(here.session, whose)
     found = mailbox.matching(here.session, whose, state=wanted, q=q)
-    pages = max(1, -(-found // PAGE))
-    number = min(number, pages)
+    shown = leaf(found, number=number, size=PAGE)
     query = {name: value for name, value in (("state", state), ("q", q)) if value}
     return {
-        "mails": mailbox.page(here.session, whose, state=wanted, q=q, number=number, size=PAGE),
+        "mails": mailbox.page(
+            here.session, whose, state=wanted, q=q, number=shown.number, size=PAGE
+        ),
         "counts": [
             (each.value, mail_state(each.value, here.words), counted[each])
             for each in ORDER
@@ -108,8 +109,8 @@ def listing(
         "held": counted.get(MailState.HELD, 0),
         "state": wanted.value if wanted else "",
         "q": q,
-        "number": number,
-        "pages": pages,
+        "number": shown.number,
+        "pages": shown.pages,
         "query": urlencode(query),
         "mail_state": lambda value: mail_state(value, here.words),
         "about": lambda row: about(row, here.words),

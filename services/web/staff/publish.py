@@ -24,6 +24,7 @@ from services.settings import get_settings
 from services.web.company.delegate import LANGUAGES as NAMES
 from services.web.company.words import sentences
 from services.web.keeping import Shelf
+from services.web.leafing import Number, leaf
 from services.web.publishing_words import doubt_text
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.letter_frame import letter_page
@@ -39,7 +40,6 @@ SHOWS = ("all", "first", "changed", "unchanged", *KINDS)
 PREVIEWS: Shelf[Preview] = Shelf(most=10_000, size=lambda one: len(one.readers) + 1)
 Text = Annotated[str, Query(max_length=200)]
 Prose = Annotated[str, Query(max_length=5000)]
-Number = Annotated[int, Query(ge=1, le=100_000)]
 
 
 class Typed(NamedTuple):
@@ -193,8 +193,7 @@ def shown(
 def _told(here: MissionDesk, found: Preview, *, show: str, q: str, number: int) -> dict[str, Any]:
     suiting = [one for one in found.readers if _suits(one, show) and _matches(one, q)]
     suiting.sort(key=lambda one: not one.telling.is_needed)
-    pages = max(1, -(-len(suiting) // PAGE))
-    number = min(number, pages)
+    paged = leaf(len(suiting), number=number, size=PAGE)
     query = {name: value for name, value in (("show", show), ("q", q)) if value}
     return {
         "found": found,
@@ -208,12 +207,12 @@ def _told(here: MissionDesk, found: Preview, *, show: str, q: str, number: int) 
         ),
         "letters": sum(one.telling.is_needed for one in found.readers),
         "samples": _samples(found),
-        "readers": [_line(here, one) for one in suiting[(number - 1) * PAGE : number * PAGE]],
+        "readers": [_line(here, one) for one in suiting[paged.rows]],
         "suiting": len(suiting),
         "show": show,
         "q": q,
-        "number": number,
-        "pages": pages,
+        "number": paged.number,
+        "pages": paged.pages,
         "query": urlencode(query),
     }
 

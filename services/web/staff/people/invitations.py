@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.domain import access, coming, dispatches
 from services.domain.errors import DomainError
 from services.models import Language, Participation
 from services.web.company.words import sentences
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import StaffForm, StaffRoute
 
@@ -24,7 +24,7 @@ PAGE = 50
 @router.get("/invitations")
 def page(
     here: MissionDeskDep,
-    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    number: Number = 1,
     said: str = "",
 ) -> Response:
     return _shown(here, number=number, said=said)
@@ -68,15 +68,14 @@ def _shown(
     status: int = 200,
 ) -> Response:
     ids = coming.by_name(here.session, here.mission.id, language=here.language)
-    pages = max(1, -(-len(ids) // PAGE))
-    number = min(number, pages)
+    shown = leaf(len(ids), number=number, size=PAGE)
     return here.page(
         "people/invitations",
         part="people",
         status=status,
-        rows=coming.invited(here.session, ids[(number - 1) * PAGE : number * PAGE]),
-        number=number,
-        pages=pages,
+        rows=coming.invited(here.session, ids[shown.rows]),
+        number=shown.number,
+        pages=shown.pages,
         said=said,
         wrong=wrong,
     )

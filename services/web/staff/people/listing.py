@@ -10,6 +10,7 @@ from services.domain import people, standing
 from services.domain.people import Lacking, Participant
 from services.locale import country_name
 from services.models import Side
+from services.web.leafing import Number, leaf
 from services.web.profile_words import part_name
 from services.web.staff.desk import MissionDeskDep
 from services.web.staff.people.words import lacking_name, side_name
@@ -32,7 +33,7 @@ def page(
     side: Text = "",
     cluster: Text = "",
     out: bool = False,
-    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    number: Number = 1,
 ) -> Response:
     everybody = people.participants(here.session, here.mission, language=here.language)
     clusters = {one.cluster_id: one.cluster for one in everybody if one.cluster_id}
@@ -45,13 +46,12 @@ def page(
         cluster_id=next((one for one in clusters if str(one) == cluster), None),
         out=out,
     )
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(number, pages)
+    paged = leaf(len(found), number=number, size=PAGE)
     query = {"q": q, "lacking": lacking, "side": side, "cluster": cluster, "out": "1" * out}
     return here.page(
         "people/listing",
         part="people",
-        found=found[(number - 1) * PAGE : number * PAGE],
+        found=found[paged.rows],
         count=len(found),
         everybody=sum(not one.is_out for one in everybody),
         gone=sum(one.is_out for one in everybody),
@@ -66,8 +66,8 @@ def page(
         cluster=cluster,
         out=out,
         clusters=sorted(clusters.items(), key=lambda pair: pair[1]),
-        number=number,
-        pages=pages,
+        number=paged.number,
+        pages=paged.pages,
         query=urlencode({name: value for name, value in query.items() if value}),
         waiting=standing.waiting_registrations(here.session, [here.mission.id]),
         **shown(here),

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.domain import access, actors, admissions, coming, missions, registrations
@@ -16,6 +16,7 @@ from services.models import Participation, Registration, RegistrationState, Side
 from services.settings import get_settings
 from services.web.company.words import sentences
 from services.web.forms import Form
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.people.words import side_name
 from services.web.staff.signed_in import StaffForm, StaffRoute
@@ -31,7 +32,7 @@ DONE = {"accept": "accepted", "decline": "declined", "delete": "deleted", "deleg
 def page(
     here: MissionDeskDep,
     state: RegistrationState = RegistrationState.WAITING,
-    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    number: Number = 1,
     said: str = "",
 ) -> Response:
     return _shown(here, state, number=number, said=said)
@@ -105,10 +106,9 @@ def _shown(
     status: int = 200,
 ) -> Response:
     counts = coming.registration_counts(here.session, here.mission.id)
-    pages = max(1, -(-counts[state] // PAGE))
-    number = min(number, pages)
+    shown = leaf(counts[state], number=number, size=PAGE)
     rows = coming.registrations(
-        here.session, here.mission.id, state, offset=(number - 1) * PAGE, limit=PAGE
+        here.session, here.mission.id, state, offset=shown.offset, limit=PAGE
     )
     known = coming.known_companies(here.session, rows)
     names = locale_of(here.language).languages
@@ -129,8 +129,8 @@ def _shown(
         sides=[(side.value, side_name(side, here.words)) for side in Side],
         decided_by=actors.names(here.session, {row.decided_by for row in rows}),
         travelling=coming.contacts_travelling(here.session, accepted),
-        number=number,
-        pages=pages,
+        number=shown.number,
+        pages=shown.pages,
         said=said,
         wrong=wrong,
     )

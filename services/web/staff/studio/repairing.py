@@ -12,9 +12,9 @@ from services.domain.broken import Why, broken
 from services.domain.errors import InvalidError, not_found
 from services.domain.solving import request as solving
 from services.models import Purpose, Solve
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
-from services.web.staff.studio.solves import PageNumber
 from services.web.staff.studio.wording import limits
 from services.web.telling import notice_text
 
@@ -29,14 +29,13 @@ class Question(BaseModel):
 
 
 @router.get("/repair")
-def page(here: MissionDeskDep, number: PageNumber = 1) -> Response:
+def page(here: MissionDeskDep, number: Number = 1) -> Response:
     """Raises NotFoundError while no version is published."""
     version = schedules.published(here.session, here.mission.id)
     if version is None:
         raise not_found("schedule")
     found = broken(here.session, version, now=here.now)
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(number, pages)
+    shown = leaf(len(found), number=number, size=PAGE)
     late = [
         (person, company, notice_text(notice.minutes, here.words), notice.starts_at)
         for notice, person, company in overview.notices(here.session, [here.mission.id], limit=PAGE)
@@ -46,10 +45,10 @@ def page(here: MissionDeskDep, number: PageNumber = 1) -> Response:
         "studio/repair",
         part="solves",
         version=version,
-        found=found[(number - 1) * PAGE : number * PAGE],
+        found=found[shown.rows],
         count=len(found),
-        number=number,
-        pages=pages,
+        number=shown.number,
+        pages=shown.pages,
         late=late,
         why=lambda cause, name: cause_text(cause, name, here.words),
         losses=limits(here.words).loss,

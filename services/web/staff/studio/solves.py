@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from services.domain.errors import DomainError
 from services.domain.solving import request as solving
 from services.locale import decimal, percent
 from services.models import Meeting, Schedule, Solve, SolveState
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 from services.web.staff.studio.wording import goals, limits, missing_texts, policies, refusal_text
@@ -29,7 +30,6 @@ router = APIRouter(
     prefix=f"{HOME}/missions/{{mission_id}}", include_in_schema=False, route_class=StaffRoute
 )
 PAGE = 20
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 
 
 class Question(BaseModel):
@@ -66,7 +66,7 @@ class Version(NamedTuple):
 
 @router.get("/solves")
 def page(
-    *, here: MissionDeskDep, number: PageNumber = 1, version: PageNumber = 1, said: str = ""
+    *, here: MissionDeskDep, number: Number = 1, version: Number = 1, said: str = ""
 ) -> Response:
     """Runs and versions are paged each by its own number."""
     asked = Question().model_dump()
@@ -109,9 +109,9 @@ def _page(
     status: int = 200,
 ) -> Response:
     session, mission = here.session, here.mission
-    pages, version_pages = (_pages(here, model) for model in (Solve, Schedule))
-    number, version = min(number, pages), min(version, version_pages)
-    runs = _runs(here, offset=(number - 1) * PAGE)
+    shown = leaf(_count(here, Solve), number=number, size=PAGE)
+    versions = leaf(_count(here, Schedule), number=version, size=PAGE)
+    runs = _runs(here, offset=shown.offset)
     near = schedules.published(session, mission.id) is not None
     return here.page(
         "studio/solves",
@@ -127,18 +127,17 @@ def _page(
         goals=goals(mission, here.words, near=near),
         runs=runs,
         comparable=sum(run.solve.value is not None for run in runs) > 1,
-        number=number,
-        pages=pages,
-        versions=_versions(here, offset=(version - 1) * PAGE),
-        version_number=version,
-        version_pages=version_pages,
+        number=shown.number,
+        pages=shown.pages,
+        versions=_versions(here, offset=versions.offset),
+        version_number=versions.number,
+        version_pages=versions.pages,
     )
 
 
-def _pages(here: MissionDesk, model: type[Solve] | type[Schedule]) -> int:
-    """How many pages the mission's runs, or versions, fill; one at least."""
+def _count(here: MissionDesk, model: type[Solve] | type[Schedule]) -> int:
     listed = select(func.count()).select_from(model).filter_by(mission_id=here.mission.id)
-    return max(1, -(-(here.session.scalar(listed) or 0) // PAGE))
+    return here.session.scalar(listed) or 0
 
 
 def _runs(here: MissionDesk, *, offset: int) -> list[Run]:

@@ -15,6 +15,7 @@ from services.domain.solving import inquiries
 from services.domain.solving.remedies import UNCONFIRMED, rooms_by_tables
 from services.domain.unserved import UnservedWish
 from services.models import Inquiry, InquiryKind, Schedule
+from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDesk, MissionDeskDep
 from services.web.staff.signed_in import HOME, StaffRoute
 from services.web.staff.studio import proof
@@ -72,16 +73,15 @@ def page(
     schedule: ScheduleDep,
     sort: Sorting = "cause",
     cause: Annotated[str, Query(max_length=40)] = "",
-    number: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    number: Number = 1,
 ) -> Response:
     wishes = unserved.unserved(here.session, schedule, language=here.language)
     asked, whatif = prices(here, schedule), _what_if(here, schedule)
     remedies = _remedies(here, whatif)
     listed = sorted_by([one for one in wishes if cause in ("", one.reason)], sort)
     whole = sort == "cause" and not cause
-    pages = 1 if whole else max(1, -(-len(listed) // PAGE))
-    number = min(number, pages)
-    shown = [] if whole else listed[(number - 1) * PAGE : number * PAGE]
+    shown = [] if whole else listed
+    paged = leaf(len(shown), number=number, size=PAGE)
     return here.page(
         "studio/unserved",
         part="solves",
@@ -89,13 +89,13 @@ def page(
         schedule_state=schedule_state(schedule.state.value, here.words),
         count=len(wishes),
         causes=by_cause(listed, asked, remedies) if whole else [],
-        rows=[row(wish, asked, remedies) for wish in shown],
+        rows=[row(wish, asked, remedies) for wish in shown[paged.rows]],
         sort=sort,
         cause=cause,
         cause_title=cause_text(cause, here.words) if cause and listed else "",
         cause_text=lambda reason: cause_text(reason, here.words),
-        number=number,
-        pages=pages,
+        number=paged.number,
+        pages=paged.pages,
         whatif=whatif,
         remedies=remedies,
         rooms=rooms_by_tables(here.session, schedule),
