@@ -1,8 +1,6 @@
 """The versions of a mission's schedule: what each is, and what differs between any two."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,20 +8,19 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from services.domain import actors, changes, labels, versions
-from services.domain.changes import Change, How, Place
+from services.domain.changes import Change, How
 from services.domain.labels import Labels
 from services.models import Schedule
 from services.web.event_words import actor_name
 from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDesk, MissionDeskDep
+from services.web.staff.differing import in_order, place_texts
 from services.web.staff.publish import draft_of
 from services.web.staff.signed_in import HOME, StaffRoute
 from services.web.states import change_text, schedule_state
 
 router = APIRouter(prefix=HOME, include_in_schema=False, route_class=StaffRoute)
 
-#: what interests most comes first
-ORDER = (How.MOVED, How.CANCELLED, How.OTHER_TABLE, How.REFILLED, How.NEW)
 #: versions on one page, and to choose from
 PAGE = 50
 #: differences on one page
@@ -66,7 +63,7 @@ def differences(
     listed = changes.between(here.session, other, schedule) if other else ()
     counts = Counter(change.how for change in listed)
     names = labels.labels(here.session, here.mission)
-    changed = _in_order(listed, names)
+    changed = in_order(listed, names)
     shown = leaf(len(changed), number=number, size=ROWS)
     return here.page(
         "differences",
@@ -93,26 +90,6 @@ def _difference(change: Change, names: Labels, here: MissionDesk) -> Difference:
         who=" · ".join(names.companies[who] for who in change.participations),
         how=change.how.value,
         text=change_text(change.how.value, here.words),
-        before=_place(change.before, names, here),
-        after=_place(change.after, names, here),
+        before=place_texts(change.before, names, here.words),
+        after=place_texts(change.after, names, here.words),
     )
-
-
-def _place(place: Place | None, names: Labels, here: MissionDesk) -> tuple[str, ...]:
-    """Slot and table."""
-    if place is None:
-        return ()
-    table = here.words.gettext("Table %(table)s") % {"table": names.text(str(place.table_id))}
-    return names.text(str(place.slot_id)), table
-
-
-def _in_order(listed: Iterable[Change], names: Labels) -> list[Change]:
-    """What is not kept: by what became of it, then by time."""
-
-    def time(change: Change) -> datetime:
-        place = change.before or change.after
-        slot = names.slots.get(place.slot_id) if place else None
-        return slot.starts if slot else datetime.max.replace(tzinfo=UTC)
-
-    changed = [change for change in listed if change.how in ORDER]
-    return sorted(changed, key=lambda change: (ORDER.index(change.how), time(change), change.key))

@@ -1,9 +1,7 @@
 """What differs between a version and the one before it, each move with its price."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,13 +9,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from services.domain import changes, schedules
-from services.domain.changes import Change, How, Place
+from services.domain.changes import Change, How
 from services.domain.errors import not_found
 from services.domain.labels import Labels, labels
 from services.domain.solving import drafting, inquiries
 from services.models import InquiryKind, Schedule, Solve
 from services.web.leafing import Number, leaf
 from services.web.staff.desk import MissionDesk, MissionDeskDep
+from services.web.staff.differing import in_order, place_texts
 from services.web.staff.signed_in import HOME, StaffForm, StaffRoute
 from services.web.staff.studio.finding import ScheduleDep
 from services.web.staff.studio.prices import Prices, prices
@@ -28,8 +27,6 @@ router = APIRouter(
     include_in_schema=False,
     route_class=StaffRoute,
 )
-#: what interests most comes first
-ORDER = (How.MOVED, How.CANCELLED, How.OTHER_TABLE, How.REFILLED, How.NEW)
 #: changes on one page
 PAGE = 100
 
@@ -59,7 +56,7 @@ def page(
     listed = changes.changes(here.session, schedule, against=base) if base else ()
     counts = Counter(change.how for change in listed)
     names, asked = labels(here.session, here.mission), prices(here, schedule)
-    changed = _in_order(listed, names)
+    changed = in_order(listed, names)
     shown = leaf(len(changed), number=number, size=PAGE)
     return here.page(
         "studio/changes",
@@ -118,33 +115,15 @@ def _solve_behind(here: MissionDesk, schedule: Schedule) -> Solve:
 def _row(change: Change, names: Labels, asked: Prices) -> Row:
     words = asked.here.words
 
-    def place(at: Place | None) -> tuple[str, ...]:
-        if at is None:
-            return ()
-        slot, table = names.text(str(at.slot_id)), names.text(str(at.table_id))
-        return slot, words.gettext("Table %(table)s") % {"table": table}
-
     stay = InquiryKind.STAY
     priced = change.how in (How.MOVED, How.CANCELLED) and change.price is not None
     return Row(
         who=" · ".join(names.companies[who] for who in change.participations),
         how=change_text(change.how.value, words),
-        before=place(change.before),
-        after=place(change.after),
+        before=place_texts(change.before, names, words),
+        after=place_texts(change.after, names, words),
         price=change_text(change.obstacle, words)
         if change.obstacle
         else asked.text(stay, change.key, change.price, change.price_goal),
         key=change.key if priced and asked.askable(stay, change.key) else "",
     )
-
-
-def _in_order(listed: Iterable[Change], names: Labels) -> list[Change]:
-    """What is not kept: by what became of it, then by time."""
-
-    def time(change: Change) -> datetime:
-        place = change.before or change.after
-        slot = names.slots.get(place.slot_id) if place else None
-        return slot.starts if slot else datetime.max.replace(tzinfo=UTC)
-
-    changed = [change for change in listed if change.how in ORDER]
-    return sorted(changed, key=lambda change: (ORDER.index(change.how), time(change), change.key))
