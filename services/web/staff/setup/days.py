@@ -115,7 +115,6 @@ def change(here: MissionDeskDep, form: StaffForm, half_day_id: UUID) -> Response
                 "starts": words.gettext("From"),
                 "ends": words.gettext("Until"),
             },
-            reads=lambda _name, value: value,
             save=save,
             again=lambda _values, wrong: _shown(here, wrong=wrong, status=422),
             brings=brings,

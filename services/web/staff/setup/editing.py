@@ -14,6 +14,10 @@ from services.web.staff.desk import MissionDesk
 from services.web.staff.setup.frame import PART, attempt, shown
 
 
+def as_typed(_name: str, value: str) -> str:
+    return value
+
+
 def nothing(_values: Values) -> list[str]:
     """For what can be changed back at any time, with nobody the wiser."""
     return []
@@ -32,10 +36,10 @@ class Editing:
     stored: Values
     typed: Values
     titles: Mapping[str, str]
-    #: how the value of a field reads on the page that shows both versions
-    reads: Callable[[str, str], str]
     save: Callable[[Values], object]
     again: Callable[[Values, list[str]], Response]
+    #: how the value of a field reads on the page that shows both versions
+    reads: Callable[[str, str], str] = as_typed
     #: what saving these values would bring about besides; asked about before it is done
     brings: Callable[[Values], list[str]] = nothing
 

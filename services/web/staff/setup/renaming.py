@@ -43,7 +43,6 @@ def change_site(here: MissionDeskDep, form: StaffForm, site_id: UUID) -> Respons
             stored=of_site(site),
             typed=typed.texts(form, ("name", "address")),
             titles={"name": here.words.gettext("Name"), "address": here.words.gettext("Address")},
-            reads=_as_is,
             save=lambda values: renaming.change_site(
                 here.session,
                 site=site,
@@ -77,7 +76,6 @@ def change_room(here: MissionDeskDep, form: StaffForm, room_id: UUID) -> Respons
             stored=of_room(room),
             typed=typed.texts(form, ("name",)),
             titles={"name": here.words.gettext("Name")},
-            reads=_as_is,
             save=lambda values: renaming.change_room(
                 here.session, room=room, name=values["name"], actor=here.caller.actor
             ),
@@ -120,7 +118,6 @@ def change_table(here: MissionDeskDep, form: StaffForm, table_id: UUID) -> Respo
             stored=of_table(table),
             typed=typed.texts(form, ("number",)),
             titles={"number": here.words.gettext("Number")},
-            reads=_as_is,
             save=save,
             again=lambda values, wrong: _table(here, table, values=values, wrong=wrong),
             brings=brings,
@@ -155,10 +152,6 @@ def _table(
 def _hold(here: MissionDesk, row: Site | Room | Table) -> None:
     hold(here.session, here.mission)
     hold(here.session, row)
-
-
-def _as_is(_name: str, value: str) -> str:
-    return value
 
 
 def _told(here: MissionDesk, people: int) -> list[str]:

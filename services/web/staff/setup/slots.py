@@ -67,7 +67,6 @@ def change(here: MissionDeskDep, form: StaffForm, slot_id: UUID) -> Response:
             stored=stored(slot),
             typed=typed.texts(form, ("starts", "ends")),
             titles={"starts": here.words.gettext("From"), "ends": here.words.gettext("Until")},
-            reads=lambda _name, value: value,
             save=save,
             again=lambda values, wrong: _shown(here, slot, values=values, wrong=wrong),
         ),
