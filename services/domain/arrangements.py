@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.domain import pins
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
-from services.domain.mission_states import refuse_when_over
+from services.domain.mission_states import held_open, refuse_when_over
 from services.domain.participations import OUT
 from services.domain.rows import hold
 from services.models import (
@@ -99,9 +99,7 @@ def order_meetings(
     Said twice it changes nothing. Raises InvalidError if the two are one or of two missions,
     ConflictError if it closes a circle or contradicts the pins.
     """
-    mission = session.get_one(Mission, before.mission_id)
-    hold(session, mission)
-    refuse_when_over(mission)
+    mission = held_open(session, before.mission_id)
     if before.id == after.id:
         raise InvalidError("order_circle", "A meeting can't come before itself.", where="after")
     _refuse_elsewhere(mission, [after])
@@ -121,9 +119,7 @@ def order_meetings(
 
 def remove_arrangement(session: Session, *, arrangement: Arrangement, actor: str) -> None:
     """The meeting need not be held any more; schedules made with it stay as they are."""
-    mission = session.get_one(Mission, arrangement.mission_id)
-    hold(session, mission)
-    refuse_when_over(mission)
+    held_open(session, arrangement.mission_id)
     _record(session, Fact.ARRANGEMENT_REMOVED, arrangement, actor)
     session.delete(arrangement)
     session.flush()

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from services.domain.errors import ConflictError, DomainError, InvalidError
 from services.domain.events import Fact, record
-from services.domain.mission_states import refuse_when_over
-from services.domain.rows import hold
-from services.models import Activity, Attendance, Audience, Delegate, Mission
+from services.domain.mission_states import held_open
+from services.models import Activity, Attendance, Audience, Delegate
 
 
 def set_attendance(
@@ -22,9 +21,7 @@ def set_attendance(
     for a list of delegates, ConflictError with every delegate who must attend something else at
     that time.
     """
-    mission = session.get_one(Mission, activity.mission_id)
-    hold(session, mission)
-    refuse_when_over(mission)
+    held_open(session, activity.mission_id)
     if activity.audience is not Audience.LISTED:
         who = "everyone" if activity.audience is Audience.EVERYONE else "whoever likes"
         raise InvalidError(

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from services.domain import pins
 from services.domain.errors import not_found
 from services.domain.events import Fact, record
-from services.domain.mission_states import refuse_when_over
-from services.domain.rows import hold
+from services.domain.mission_states import held_open
 from services.domain.solving.inputs import arrangement_keys
 from services.domain.timetable.board import Bound, Bounds
 from services.models import (
@@ -51,9 +50,7 @@ def lock(
     changes nothing. Raises ConflictError with every contradiction to other locks, to arranged
     meetings, or to closed tables.
     """
-    mission = session.get_one(Mission, meeting.mission_id)
-    hold(session, mission)
-    refuse_when_over(mission)
+    mission = held_open(session, meeting.mission_id)
     row = session.get(MeetingLock, (mission.id, meeting.key))
     if not (slot or table or held):
         if row is not None:

@@ -1,5 +1,7 @@
 """The states of a mission and the ways between them."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -55,6 +57,14 @@ def change_state(session: Session, *, mission: Mission, state: MissionState, act
         actor=actor,
         data={"from": before.value, "to": state.value},
     )
+    return mission
+
+
+def held_open(session: Session, mission_id: UUID) -> Mission:
+    """The mission, held until the transaction ends. Raises ConflictError once it is over."""
+    mission = session.get_one(Mission, mission_id)
+    hold(session, mission)
+    refuse_when_over(mission)
     return mission
 
 

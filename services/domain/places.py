@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from services.domain import pins, text
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
-from services.domain.mission_states import refuse_when_over
-from services.domain.rows import hold
+from services.domain.mission_states import held_open
 from services.models import (
     Activity,
     Arrangement,
@@ -41,7 +40,7 @@ def add_site(
     session: Session, *, mission: Mission, name: str, address: str = "", actor: str
 ) -> Site:
     """A site of the mission. Raises ConflictError if its name is taken."""
-    _hold(session, mission.id)
+    held_open(session, mission.id)
     name = text.line(name, where="name")
     same = select(Site.id).where(Site.mission_id == mission.id, Site.name == name)
     if session.scalar(same):
@@ -58,7 +57,7 @@ def add_site(
 
 def add_room(session: Session, *, site: Site, name: str, actor: str) -> Room:
     """A room of the site. Raises ConflictError if its name is taken there."""
-    _hold(session, site.mission_id)
+    held_open(session, site.mission_id)
     name = text.line(name, where="name")
     if session.scalar(select(Room.id).where(Room.site_id == site.id, Room.name == name)):
         raise ConflictError(
@@ -80,7 +79,7 @@ def add_table(
     Raises ConflictError if the mission has a table of that number, InvalidError for a number
     below 1 or a participation of another mission.
     """
-    _hold(session, room.mission_id)
+    held_open(session, room.mission_id)
     table = Table(mission_id=room.mission_id, room_id=room.id)
     with session.no_autoflush:
         _set(session, table, {"number": number, "home_of": home_of})
@@ -92,7 +91,7 @@ def add_tables(session: Session, *, room: Room, count: int, actor: str) -> list[
 
     Raises InvalidError for fewer than one or more than `MOST_AT_ONCE`.
     """
-    _hold(session, room.mission_id)
+    held_open(session, room.mission_id)
     if not 1 <= count <= MOST_AT_ONCE:
         raise InvalidError(
             "table_count", f"Add from 1 to {MOST_AT_ONCE} tables at once.", where="count"
@@ -108,7 +107,7 @@ def change_table(
     session: Session, *, table: Table, actor: str, **changes: Unpack[TableChanges]
 ) -> Table:
     """The table with these fields changed. Raises ConflictError if pinned meetings forbid it."""
-    _hold(session, table.mission_id)
+    held_open(session, table.mission_id)
     with session.no_autoflush:
         _set(session, table, changes)
     if session.is_modified(table):
@@ -123,7 +122,7 @@ def close_table(session: Session, *, table: Table, slots: Sequence[Slot], actor:
 
     Raises InvalidError for a slot of another mission, ConflictError if a meeting is pinned there.
     """
-    _hold(session, table.mission_id)
+    held_open(session, table.mission_id)
     for number, slot in enumerate(slots):
         if slot.mission_id != table.mission_id:
             raise InvalidError(
@@ -150,7 +149,7 @@ def remove_site(session: Session, *, site: Site, actor: str) -> None:
 
     Raises ConflictError while it has rooms or companies that meet only there.
     """
-    _hold(session, site.mission_id)
+    held_open(session, site.mission_id)
     if session.scalar(select(Room.id).where(Room.site_id == site.id).limit(1)):
         raise ConflictError("site_in_use", f"«{site.name}» still has rooms; remove them first.")
     if session.scalar(select(Participation.id).where(Participation.site_id == site.id).limit(1)):
@@ -162,7 +161,7 @@ def remove_site(session: Session, *, site: Site, actor: str) -> None:
 
 def remove_room(session: Session, *, room: Room, actor: str) -> None:
     """The room is gone. Raises ConflictError while it has tables or activities."""
-    _hold(session, room.mission_id)
+    held_open(session, room.mission_id)
     for table in (Table, Activity):
         if session.scalar(select(table.id).where(table.room_id == room.id).limit(1)):
             raise ConflictError(
@@ -173,7 +172,7 @@ def remove_room(session: Session, *, room: Room, actor: str) -> None:
 
 def remove_table(session: Session, *, table: Table, actor: str) -> None:
     """The table is gone. Raises ConflictError while meetings are at it or pinned to it."""
-    _hold(session, table.mission_id)
+    held_open(session, table.mission_id)
     held = select(Meeting.id).where(Meeting.table_id == table.id).limit(1)
     pinned = select(Arrangement.id).where(Arrangement.pinned_table_id == table.id).limit(1)
     if session.scalar(held):
@@ -228,12 +227,6 @@ def _refuse_number(session: Session, table: Table) -> None:
             f"There is already a table {table.number} in this mission; numbers are given once.",
             where="number",
         )
-
-
-def _hold(session: Session, mission_id: UUID) -> None:
-    mission = session.get_one(Mission, mission_id)
-    hold(session, mission)
-    refuse_when_over(mission)
 
 
 def _added(session: Session, place: Place, actor: str) -> Place:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from services.domain import text
 from services.domain.errors import ConflictError, InvalidError
 from services.domain.events import Fact, record
-from services.domain.mission_states import refuse_when_over
+from services.domain.mission_states import held_open, refuse_when_over
 from services.domain.rows import hold
 from services.domain.venue_time import known_zone, period
 from services.models import (
@@ -65,7 +65,7 @@ def change_half_day(
 
     Raises ConflictError if a slot would then be outside.
     """
-    mission = held(session, half_day.mission_id)
+    mission = held_open(session, half_day.mission_id)
     with session.no_autoflush:
         _set(half_day, mission, changes)
         _refuse_beside(session, half_day)
@@ -89,7 +89,7 @@ def change_half_day(
 
 def remove_half_day(session: Session, *, half_day: HalfDay, actor: str) -> None:
     """The half-day is gone. Raises ConflictError while it has slots or arrangements."""
-    mission = held(session, half_day.mission_id)
+    mission = held_open(session, half_day.mission_id)
     if session.scalar(select(Slot.id).where(Slot.half_day_id == half_day.id).limit(1)):
         raise ConflictError(
             "half_day_in_use", f"«{half_day.name}» still has slots; remove them first."
@@ -111,7 +111,7 @@ def add_slot(session: Session, *, half_day: HalfDay, starts: time, ends: time, a
     Raises InvalidError if it is outside the half-day or ends before it starts, ConflictError if
     it overlaps another slot.
     """
-    mission = held(session, half_day.mission_id)
+    mission = held_open(session, half_day.mission_id)
     session.refresh(half_day)
     span = period(half_day.date, starts, ends, known_zone(mission.time_zone))
     refuse_slot(session, half_day, starts, ends, span)
@@ -131,7 +131,7 @@ def add_slot(session: Session, *, half_day: HalfDay, starts: time, ends: time, a
 
 def remove_slot(session: Session, *, slot: Slot, actor: str) -> None:
     """The slot is gone. Raises ConflictError while meetings are in it or pinned to it."""
-    mission = held(session, slot.mission_id)
+    mission = held_open(session, slot.mission_id)
     span = f"The slot from {slot.starts:%H:%M} to {slot.ends:%H:%M} on {slot.half_day.date}"
     if session.scalar(select(Meeting.id).where(Meeting.slot_id == slot.id).limit(1)):
         raise ConflictError(
@@ -209,14 +209,6 @@ def refuse_outside_mission(mission: Mission, day: date) -> None:
             f" {mission.ends_on}.",
             where="date",
         )
-
-
-def held(session: Session, mission_id: object) -> Mission:
-    """The mission, held. Raises ConflictError once it is over."""
-    mission = session.get_one(Mission, mission_id)
-    hold(session, mission)
-    refuse_when_over(mission)
-    return mission
 
 
 def _set(half_day: HalfDay, mission: Mission, changes: HalfDayChanges) -> None:

@@ -9,13 +9,11 @@ from sqlalchemy.orm import Session
 from services.domain import text
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
-from services.domain.mission_states import refuse_when_over
-from services.domain.rows import hold
+from services.domain.mission_states import held_open
 from services.models import (
     Activity,
     Booking,
     Meeting,
-    Mission,
     Room,
     Schedule,
     ScheduleState,
@@ -26,7 +24,7 @@ from services.models import (
 
 def change_site(session: Session, *, site: Site, name: str, address: str, actor: str) -> Site:
     """The site with this name and address. Raises ConflictError if another one has the name."""
-    _hold(session, site.mission_id)
+    held_open(session, site.mission_id)
     site_name = text.line(name, where="name")
     others = select(Site.id).where(Site.mission_id == site.mission_id, Site.id != site.id)
     if session.scalar(others.where(Site.name == site_name)):
@@ -41,7 +39,7 @@ def change_site(session: Session, *, site: Site, name: str, address: str, actor:
 
 def change_room(session: Session, *, room: Room, name: str, actor: str) -> Room:
     """The room with this name. Raises ConflictError if another one of its site has it."""
-    _hold(session, room.mission_id)
+    held_open(session, room.mission_id)
     room_name = text.line(name, where="name")
     others = select(Room.id).where(Room.site_id == room.site_id, Room.id != room.id)
     if session.scalar(others.where(Room.name == room_name)):
@@ -69,12 +67,6 @@ def readers(session: Session, *, rooms: Sequence[UUID] = (), tables: Sequence[UU
 
 def rooms_of(session: Session, site: Site) -> Sequence[UUID]:
     return session.scalars(select(Room.id).filter_by(site_id=site.id)).all()
-
-
-def _hold(session: Session, mission_id: UUID) -> None:
-    mission = session.get_one(Mission, mission_id)
-    hold(session, mission)
-    refuse_when_over(mission)
 
 
 def _record_change(session: Session, place: Site | Room, actor: str) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from services.domain import pins, usage
 from services.domain.errors import ConflictError
+from services.domain.mission_states import held_open
 from services.domain.programme import (
-    held,
     record_programme,
     refuse_outside_mission,
     refuse_overlap,
@@ -29,7 +29,7 @@ def change_slot(session: Session, *, slot: Slot, starts: time, ends: time, actor
     Raises InvalidError if it would be outside its half-day or end before it starts, ConflictError
     if it would overlap another one, or anything hangs on it (see `usage.of_slots`).
     """
-    mission = held(session, slot.mission_id)
+    mission = held_open(session, slot.mission_id)
     session.refresh(slot)
     if (slot.starts, slot.ends) == (starts, ends):
         return slot
@@ -56,7 +56,7 @@ def move_half_day(session: Session, *, half_day: HalfDay, day: date, actor: str)
     Raises InvalidError for a day that is none of the mission's, ConflictError if another half-day
     is there, or versions that people were told have meetings in it.
     """
-    mission = held(session, half_day.mission_id)
+    mission = held_open(session, half_day.mission_id)
     session.refresh(half_day)
     if half_day.date == day:
         return half_day
