@@ -1,6 +1,7 @@
 """Events in words: what happened, and who did it."""
 
 from collections.abc import Mapping
+from functools import cache
 from gettext import NullTranslations
 
 from services.domain.events import Fact
@@ -19,11 +20,10 @@ def what_happened(event: Event, words: NullTranslations) -> str:
     if "to" in event.data and event.type.startswith("mission."):
         to = mission_state(str(event.data["to"]), words)
         return words.gettext("Mission now: %(state)s") % {"state": to}
-    for group in (_of_missions, _of_people, _of_doors, _of_solves, _of_schedules, _of_mails):
-        sentence = group(words).get(event.type)
-        if sentence is not None:
-            return _in_place(_with_version(sentence, event), event, words)
-    return event.type
+    sentence = _sentences(words).get(event.type)
+    if sentence is None:
+        return event.type
+    return _in_place(_with_version(sentence, event), event, words)
 
 
 def actor_name(actor: str, names: Mapping[str, str], words: NullTranslations) -> str:
@@ -86,6 +86,13 @@ def _in_place(sentence: str, event: Event, words: NullTranslations) -> str:
 def _with_version(sentence: str, event: Event) -> str:
     version = event.data.get("version", "")
     return sentence.replace("%(version)s", str(version))
+
+
+@cache
+def _sentences(words: NullTranslations) -> dict[str, str]:
+    """Of every type of event: once for each language, as a page tells a hundred of them."""
+    groups = (_of_missions, _of_people, _of_doors, _of_solves, _of_schedules, _of_mails)
+    return {name: sentence for group in groups for name, sentence in group(words).items()}
 
 
 def _of_missions(words: NullTranslations) -> dict[str, str]:
