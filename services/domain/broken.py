@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, String, and_, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, select
 from sqlalchemy.orm import Session
 
 from services.domain.stays import beyond_stay
@@ -80,8 +80,8 @@ def broken(session: Session, version: Schedule, *, now: datetime) -> list[Broken
     return sorted(listed, key=lambda one: (one.starts_at, one.companies))
 
 
-def _found(version: Schedule, now: datetime) -> Iterator[tuple[Why, Select[UUID, str]]]:
-    here = and_(Meeting.schedule_id == version.id, func.upper(Meeting.period) > now)
+def kept_away(here: ColumnElement[bool]) -> Iterator[tuple[Why, Select[UUID, str]]]:
+    """Meetings of which `here` is true, each with a delegate or interpreter who can't be there."""
     attending = (
         select(Meeting.id, Delegate.name)
         .join(Booking, Booking.meeting_id == Meeting.id)
@@ -89,14 +89,6 @@ def _found(version: Schedule, now: datetime) -> Iterator[tuple[Why, Select[UUID,
         .where(here)
     )
     starts, ends = func.lower(Meeting.period), func.upper(Meeting.period)
-    yield (
-        Why.LEFT,
-        select(Meeting.id, Company.name)
-        .join(MeetingParticipant, MeetingParticipant.meeting_id == Meeting.id)
-        .join(Participation, Participation.id == MeetingParticipant.participation_id)
-        .join(Company, Company.id == Participation.company_id)
-        .where(here, Participation.state != ParticipationState.ACCEPTED),
-    )
     yield (
         Why.ABSENT,
         attending.join(Absence, Absence.delegate_id == Delegate.id).where(
@@ -115,6 +107,19 @@ def _found(version: Schedule, now: datetime) -> Iterator[tuple[Why, Select[UUID,
         .join(InterpreterAbsence, InterpreterAbsence.interpreter_id == Interpreter.id)
         .where(here, Meeting.period.op("&&")(InterpreterAbsence.period)),
     )
+
+
+def _found(version: Schedule, now: datetime) -> Iterator[tuple[Why, Select[UUID, str]]]:
+    here = and_(Meeting.schedule_id == version.id, func.upper(Meeting.period) > now)
+    yield (
+        Why.LEFT,
+        select(Meeting.id, Company.name)
+        .join(MeetingParticipant, MeetingParticipant.meeting_id == Meeting.id)
+        .join(Participation, Participation.id == MeetingParticipant.participation_id)
+        .join(Company, Company.id == Participation.company_id)
+        .where(here, Participation.state != ParticipationState.ACCEPTED),
+    )
+    yield from kept_away(here)
     yield (
         Why.TABLE_CLOSED,
         select(Meeting.id, cast(Table.number, String))

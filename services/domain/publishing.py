@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from services.domain import calendar, text
+from services.domain.broken import kept_away
 from services.domain.changes import How, changes
 from services.domain.errors import ConflictError
 from services.domain.events import Fact, record
@@ -16,15 +17,10 @@ from services.domain.schedules import book_activities, published
 from services.domain.solving.freezing import horizon
 from services.domain.solving.inputs import read
 from services.domain.solving.staleness import is_stale
-from services.domain.stays import BEGINNING, beyond_stay
+from services.domain.stays import BEGINNING
 from services.models import (
-    Absence,
-    Booking,
     Company,
-    Delegate,
-    Interpretation,
-    Interpreter,
-    InterpreterAbsence,
+    Meeting,
     MeetingParticipant,
     Mission,
     MissionState,
@@ -164,7 +160,7 @@ def _stale(session: Session, schedule: Schedule) -> Iterator[ConflictError]:
             " solve again, or publish it with even_if_stale.",
             where=left,
         )
-    absent = next((name for query in _absent(schedule) if (name := session.scalar(query))), None)
+    absent = _absent(session, schedule)
     if absent:
         yield ConflictError(
             "person_absent",
@@ -206,35 +202,13 @@ def _late(
         )
 
 
-def _absent(schedule: Schedule) -> tuple[Select[str], ...]:
-    """Delegates who are absent, not arrived or gone, and interpreters who are away."""
-    meetings = and_(Booking.schedule_id == schedule.id, Booking.meeting_id.is_not(None))
-    delegates = (
-        select(Delegate.name)
-        .join(Booking, Booking.delegate_id == Delegate.id)
-        .where(meetings)
-        .order_by(Delegate.name)
-        .limit(1)
-    )
-    starts, ends = func.lower(Booking.period), func.upper(Booking.period)
-    interpreters = (
-        select(Interpreter.name)
-        .join(Interpretation, Interpretation.interpreter_id == Interpreter.id)
-        .join(InterpreterAbsence, InterpreterAbsence.interpreter_id == Interpreter.id)
-        .where(
-            Interpretation.schedule_id == schedule.id,
-            Interpretation.period.op("&&")(InterpreterAbsence.period),
-        )
-        .order_by(Interpreter.name)
-        .limit(1)
-    )
-    return (
-        delegates.join(Absence, Absence.delegate_id == Delegate.id).where(
-            Booking.period.op("&&")(Absence.period)
-        ),
-        delegates.join(Mission, Mission.id == Delegate.mission_id).where(beyond_stay(starts, ends)),
-        interpreters,
-    )
+def _absent(session: Session, schedule: Schedule) -> str:
+    """Somebody who can't be at a meeting of the version; empty for nobody."""
+    for _why, found in kept_away(Meeting.schedule_id == schedule.id):
+        names = [name for _, name in session.execute(found)]
+        if names:
+            return min(names)
+    return ""
 
 
 def _book(session: Session, schedule: Schedule) -> None:
