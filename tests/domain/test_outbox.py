@@ -15,7 +15,7 @@ from services.domain import outbox
 from services.domain.events import CHANNEL, Fact, record
 from services.models import Event
 from tests.missions import NOW
-from tests.web.test_company_catalogue import counted
+from tests.queries import counted
 
 
 def recorded(session: Session, *facts: Fact) -> list[UUID]:

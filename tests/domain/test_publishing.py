@@ -31,6 +31,7 @@ from services.models import (
 )
 from tests.domain.drafts import drafted
 from tests.missions import DAY, NOW, TUNIS, SmallMission, small_mission
+from tests.queries import counted
 
 
 def published(session: Session, schedule: Schedule) -> Schedule:
@@ -243,22 +244,13 @@ def test_an_agenda_tells_partner_table_time_and_activities(session: Session) -> 
 
 
 def test_the_number_of_queries_does_not_depend_on_the_delegates(session: Session) -> None:
-    from sqlalchemy import event
-
     def queries(visitors: int, code: str) -> int:
         small = small_mission(session, code=code, visitors=visitors, hosts=visitors, slots=6)
         schedule = published(session, drafted(session, small))
-        count = 0
-
-        def counted(*_: object) -> None:
-            nonlocal count
-            count += 1
-
         session.expunge_all()
-        event.listen(session.connection(), "before_cursor_execute", counted)
-        agendas(session, schedule, [delegate.id for delegate in small.delegates])
-        event.remove(session.connection(), "before_cursor_execute", counted)
-        return count
+        with counted(session, savepoints=True) as statements:
+            agendas(session, schedule, [delegate.id for delegate in small.delegates])
+        return len(statements)
 
     assert queries(1, "one") == queries(6, "six")
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from services.domain.statistics import Share, Statistics, statistics
@@ -23,6 +23,7 @@ from services.models import (
 from tests.domain.drafts import drafted
 from tests.domain.test_letters import published, written
 from tests.missions import NOW, SmallMission, small_mission
+from tests.queries import counted
 
 
 @pytest.fixture
@@ -181,13 +182,7 @@ def test_a_larger_mission_takes_no_more_queries(session: Session) -> None:
         small = small_mission(session, code=code, visitors=companies, hosts=companies, slots=4)
         schedule = published(session, drafted(session, small))
         session.flush()
-        ran: list[str] = []
-
-        def note(*arguments: object, into: list[str] = ran) -> None:
-            into.append(str(arguments[2]))
-
-        event.listen(session.connection(), "before_cursor_execute", note)
-        statistics(session, small.mission, schedule)
-        event.remove(session.connection(), "before_cursor_execute", note)
+        with counted(session, savepoints=True) as ran:
+            statistics(session, small.mission, schedule)
         counts.append(len(ran))
     assert counts[0] == counts[1]

@@ -6,7 +6,6 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from services.exports.files import delimited, workbook
@@ -20,6 +19,7 @@ from tests.agenda.samples import HOSTILE
 from tests.domain.drafts import drafted
 from tests.domain.test_letters import published
 from tests.missions import SmallMission, small_mission
+from tests.queries import counted
 
 TYPED = [text for text in HOSTILE if text.isprintable() and text.strip()] + [
     "=1+1",
@@ -129,23 +129,9 @@ def test_a_larger_mission_takes_no_more_queries(session: Session) -> None:
         schedule = published(session, drafted(session, small))
         session.flush()
         session.expire_all()
-        ran = _queries(session)
-        found = source(session, small.mission, schedule, language="fr")
-        for name in NAMES:
-            sheet(found, name)
+        with counted(session, savepoints=True) as ran:
+            found = source(session, small.mission, schedule, language="fr")
+            for name in NAMES:
+                sheet(found, name)
         counts.append(len(ran))
-        event.remove(session.connection(), "before_cursor_execute", ran.note)
     assert counts[0] == counts[1]
-
-
-class _queries(list[str]):  # noqa: N801 - reads as what it holds
-    """The statements that the session runs from now on."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-
-        def note(*arguments: object) -> None:
-            self.append(str(arguments[2]))
-
-        self.note = note
-        event.listen(session.connection(), "before_cursor_execute", note)

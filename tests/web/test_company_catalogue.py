@@ -1,12 +1,10 @@
 """The catalogue: whom a search finds, what is suggested and why, at what cost."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import time
 from urllib.parse import urlencode
 
 import pytest
-from sqlalchemy import Connection, event, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -27,6 +25,7 @@ from services.models import (
 )
 from tests.domain.drafts import drafted
 from tests.missions import DAY, NOW
+from tests.queries import counted
 from tests.web.company_site import CompanySite, company_site, text_of
 
 SAYS = {
@@ -145,21 +144,6 @@ def test_a_company_is_added_removed_and_refused_in_private(site: CompanySite) ->
     added = site.post(f"{path}/wish", [("do", "add"), ("back", "//evil.example")])
     assert added.headers["location"] == f"{site.home}/catalogue?said=added"
     assert site.ranking()[-1] == (host.id, "")
-
-
-@contextmanager
-def counted(session: Session) -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
-        if "SAVEPOINT" not in statement:
-            statements.append(statement)
-
-    bind = session.get_bind()
-    assert isinstance(bind, Connection)
-    event.listen(bind, "before_cursor_execute", note)
-    yield statements
-    event.remove(bind, "before_cursor_execute", note)
 
 
 def crowd(site: CompanySite, size: int) -> None:

@@ -46,8 +46,8 @@ from services.models import (
 from tests.domain.drafts import drafted
 from tests.domain.test_letters import published
 from tests.missions import DAY, NOW, SmallMission, small_mission
+from tests.queries import counted
 from tests.web.staff_site import enter
-from tests.web.test_company_catalogue import counted
 
 STAGES = (1, 3, 3000)
 #: of a page, in characters

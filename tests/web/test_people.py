@@ -27,10 +27,10 @@ from services.models import (
 )
 from tests.domain.drafts import drafted
 from tests.missions import NOW, small_mission
+from tests.queries import counted
 from tests.web.company_site import text_of
 from tests.web.people_site import PeopleSite, people_site, plain
 from tests.web.staff_site import enter
-from tests.web.test_company_catalogue import counted
 
 
 def names(people: PeopleSite, query: str) -> list[str]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from services.api.deps import get_now
@@ -14,6 +13,7 @@ from services.db import get_engine
 from tests.domain.drafts import drafted
 from tests.domain.test_letters import published, without_a_meeting, written
 from tests.missions import NOW, small_mission
+from tests.queries import counted
 from tests.web.staff_site import enter
 
 
@@ -51,14 +51,8 @@ def asked(session: Session, web: TestClient, *, code: str, companies: int) -> di
         f"schedules/{draft.id}/differences",
     ):
         session.expire_all()
-        ran: list[str] = []
-
-        def note(*arguments: object, into: list[str] = ran) -> None:
-            into.append(str(arguments[2]))
-
-        event.listen(session.connection(), "before_cursor_execute", note)
-        assert web.get(f"/staff/missions/{small.mission.id}/{path}").status_code == 200
-        event.remove(session.connection(), "before_cursor_execute", note)
+        with counted(session, savepoints=True) as ran:
+            assert web.get(f"/staff/missions/{small.mission.id}/{path}").status_code == 200
         counts[path.replace(str(draft.id), "")] = len(ran)
     return counts
 

@@ -36,9 +36,9 @@ from services.settings import get_settings
 from services.web.limits import Limiter, get_limiter
 from tests.agenda.samples import HOSTILE
 from tests.missions import NOW, SmallMission, small_mission
+from tests.queries import counted
 from tests.web.company_site import text_of
 from tests.web.staff_site import enter, form_field
-from tests.web.test_company_catalogue import counted
 
 ENGLISH = {"Accept-Language": "en"}
 PAGE = "/missions/tunis/register"

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain import accounts, dispatches
 from services.models import Cluster, Dispatch, Language, Mail, Mission, StaffAccount, StaffRole
 from services.settings import get_settings
 from tests.missions import NOW, SmallMission, small_mission
+from tests.queries import counted
 from tests.web.addresses import answering
 from tests.web.setup_site import SetupSite, setup_site
 from tests.web.staff_site import enter
@@ -160,15 +161,8 @@ def test_accounts_come_by_pages_in_as_many_queries_however_many_there_are(
         for number in range(others)
     )
     session.flush()
-    counted: list[str] = []
-    connection = session.connection()
-
-    def note(*given: object) -> None:
-        counted.append(str(given[2]))
-
-    event.listen(connection, "before_cursor_execute", note)
-    first, last = site.get("/staff/accounts").text, site.get("/staff/accounts?number=999").text
-    event.remove(connection, "before_cursor_execute", note)
-    assert len([one for one in counted if one.startswith("SELECT")]) <= 12
+    with counted(session) as statements:
+        first, last = site.get("/staff/accounts").text, site.get("/staff/accounts?number=999").text
+    assert len([one for one in statements if one.startswith("SELECT")]) <= 12
     assert first.count("@pole.example") == min(others, 50)
     assert f"Nom {others - 1:04}" in last

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from services.domain.publishing import publish
@@ -23,6 +23,7 @@ from services.models import (
 )
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
+from tests.queries import counted
 from tests.web.company_site import text_of
 from tests.web.setup_site import SetupSite, setup_site
 from tests.web.staff_site import enter
@@ -302,18 +303,10 @@ def test_pages_cost_the_same_queries_however_much_there_is(
         for number in range(tables)
     )
     session.flush()
-    counted: list[str] = []
-    connection = session.connection()
-
-    def note(*given: object) -> None:
-        counted.append(str(given[2]))
-
     for path, most in (("/setup/places", 12), ("/setup/days", 12), ("/setup/programme", 12)):
-        event.listen(connection, "before_cursor_execute", note)
-        assert site.get(path).status_code == 200
-        event.remove(connection, "before_cursor_execute", note)
-        assert len([one for one in counted if one.startswith("SELECT")]) <= most
-        counted.clear()
+        with counted(session) as statements:
+            assert site.get(path).status_code == 200
+        assert len([one for one in statements if one.startswith("SELECT")]) <= most
 
 
 def state_of(session: Session) -> MissionState:

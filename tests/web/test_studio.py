@@ -28,8 +28,8 @@ from services.models import (
 )
 from tests.domain.drafts import begun, draft_of
 from tests.missions import DAY, NOW, SmallMission, small_mission
+from tests.queries import counted
 from tests.web.staff_site import enter
-from tests.web.test_company_catalogue import counted
 from tests.web.test_routes import web
 
 

@@ -15,8 +15,8 @@ from services.domain.publishing import publish
 from services.models import Cluster, Meeting, MeetingLock, MeetingParticipant, Schedule
 from tests.domain.drafts import drafted
 from tests.missions import NOW, SmallMission, small_mission
+from tests.queries import counted
 from tests.web.staff_site import enter
-from tests.web.test_company_catalogue import counted
 from tests.web.test_routes import web
 
 ENGLISH = {"Accept-Language": "en"}
