@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from services.domain import missions
 from services.domain.events import Fact, record
-from services.domain.participations import OUT
+from services.domain.participations import OUT, PROFILE
 from services.domain.rows import hold
 from services.domain.venue_time import period
 from services.models import (
@@ -191,24 +191,7 @@ def _activities(session: Session, made: Clone, rooms: dict[UUID, UUID]) -> None:
 
 
 #: of a participation and of a delegate, what is taken along
-PARTICIPATION = (
-    "company_id",
-    "side",
-    "seats",
-    "max_meetings",
-    "min_meetings",
-    "languages",
-    "collective_size",
-    "offers",
-    "needs",
-    "sector",
-    "product",
-    "technology",
-    "territory",
-    "contact_name",
-    "contact_email",
-    "contact_language",
-)
+PARTICIPATION = ("company_id", "side", *PROFILE)
 DELEGATE = ("name", "email", "role", "language")
 
 

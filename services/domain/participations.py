@@ -61,6 +61,10 @@ class Profile(TypedDict, total=False):
     contact_language: Language
 
 
+#: what of it is a plain value, as files have it and as an earlier mission hands it on
+PROFILE = tuple(name for name in Profile.__annotations__ if name != "site")
+
+
 class ParticipationChanges(Profile, total=False):
     side: Side
 

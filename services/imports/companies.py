@@ -20,24 +20,6 @@ from services.imports.references import company_named, participations, site_name
 from services.imports.values import same
 from services.models import Cluster, Company, Participation, Site
 
-PROFILE = (
-    "seats",
-    "max_meetings",
-    "min_meetings",
-    "languages",
-    "collective_size",
-    "offers",
-    "needs",
-    "sector",
-    "product",
-    "technology",
-    "territory",
-    "contact_name",
-    "contact_email",
-    "contact_language",
-)
-
-
 DETAILS = ("name", "email", "role", "language", "arrives_at", "leaves_at")
 
 
@@ -68,7 +50,7 @@ def load_companies(loading: Loading) -> None:
             if present:
                 _change(loading, row, present[0], site)
             else:
-                profile = {name: getattr(row, name) for name in PROFILE} | {"site": site}
+                profile = {name: getattr(row, name) for name in domain.PROFILE} | {"site": site}
                 domain.register_participation(
                     loading.session,
                     mission=loading.mission,
@@ -152,7 +134,7 @@ def _shared(row: CompanyRow, known: dict[str, Cluster]) -> Shared:
 def _change(
     loading: Loading, row: CompanyRow, participation: Participation, site: Site | None
 ) -> None:
-    given = {name: getattr(row, name) for name in ("side", *PROFILE) if row.gives(name)}
+    given = {name: getattr(row, name) for name in ("side", *domain.PROFILE) if row.gives(name)}
     if row.gives("meets_at"):
         given["site"] = site
     domain.change_participation(

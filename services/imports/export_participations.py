@@ -10,7 +10,7 @@ from services.domain.arrangements import arranged
 from services.domain.availability import AbsenceLine
 from services.domain.delegations import delegations_of
 from services.domain.interpreters import absences_of
-from services.imports.companies import PROFILE
+from services.domain.participations import PROFILE
 from services.imports.export_programme import Row
 from services.imports.references import slot_name
 from services.models import (
