@@ -98,7 +98,6 @@ class Visit:
                 "form_field": (FIELD, form_token(self.reader)),
                 "acting": self.acting,
                 "told": self.participation.contact_email,
-                "languages": LANGUAGES,
                 "saved": saved,
                 **context,
             },

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from services.api.deps import Now, SessionDep
 from services.domain import access
 from services.domain.callers import Caller
-from services.locale import LANGUAGES, moment_name, translations
+from services.locale import moment_name, translations
 from services.models import Mission
 from services.web.headers import SCRIPTED
 from services.web.languages import chosen
@@ -52,7 +52,6 @@ class Desk:
             {
                 "part": part,
                 "form_field": self.signed_in.form_field,
-                "languages": LANGUAGES,
                 "me": self.caller,
                 "mission": None,
                 "home": HOME,
